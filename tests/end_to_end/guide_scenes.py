@@ -25,7 +25,8 @@ from smmdesk.model.words import set_language
 from smmdesk.store import backups
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
-from tests.end_to_end.shots_scenes import choose_line, full_composer, november, write_own
+from tests.end_to_end.shots_folders import november
+from tests.end_to_end.shots_scenes import choose_line, full_composer, write_own
 from tests.helpers.screen_reader import Node
 
 if TYPE_CHECKING:

@@ -201,18 +201,7 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
                 raise graph_error(9004, "Only photo or video can be accepted as media type.", subcode=2207052)
             made.files.append(data)
         if not film:
-            self._require_jpeg(made.files[0], feed=kind == "")
-
-    def _require_jpeg(self, data: bytes, feed: bool) -> None:
-        try:
-            with Image.open(io.BytesIO(data)) as image:
-                kind, ratio = image.format, image.width / image.height
-        except UnidentifiedImageError:
-            kind, ratio = "", 1.0
-        if kind != "JPEG":
-            raise graph_error(36001, "format", subcode=2207005, said="Formato non valido")
-        if feed and not 0.79 <= ratio <= 1.92:
-            raise graph_error(36003, "aspect ratio", subcode=2207009, said="Proporzioni non valide")
+            require_jpeg(made.files[0], feed=kind == "")
 
     def status(self, found: Container) -> str:
         if found.live:
@@ -372,3 +361,15 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
 
 def collaborators_of(media: Media) -> list[str]:
     return list(json.loads(media.fields.get("collaborators", "[]")))
+
+
+def require_jpeg(data: bytes, feed: bool) -> None:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            kind, ratio = image.format, image.width / image.height
+    except UnidentifiedImageError:
+        kind, ratio = "", 1.0
+    if kind != "JPEG":
+        raise graph_error(36001, "format", subcode=2207005, said="Formato non valido")
+    if feed and not 0.79 <= ratio <= 1.92:
+        raise graph_error(36003, "aspect ratio", subcode=2207009, said="Proporzioni non valide")

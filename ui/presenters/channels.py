@@ -2,55 +2,25 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import ending_sign_ins, private_messages
+from smmdesk.desk import private_messages
 from smmdesk.desk.brands import open_brand
-from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.dates import say_clock, say_time
 from smmdesk.model.mentions import bare
-from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import ProblemError
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.words import _
 from smmdesk.platforms import PLATFORMS
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.sign_in_facts import SignInField
-from smmdesk.store import outbox
 from ui.bridge import Bridge
+from ui.presenters.channel_rows import ChannelRow, row_of
 from ui.presenters.coaching import Coach, keep_keys, wants_keys
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRow:
-    """One channel as a line shows it. `how` says what the computer must do, `health` how the sign-in is.
-
-    `shown` are the facts of the platform it looks like, which is another one for practice channels. `may_switch`: both
-    smmdesk and the person could publish here. `note` is what there is to say of private messages.
-    """
-
-    channel: Channel
-    facts: Facts
-    shown: Facts
-    how: str
-    how_icon: str
-    health: str
-    tone: str
-    waiting: int
-    needs_sign_in: bool
-    ends_soon: bool
-    may_switch: bool
-    note: str = ""
-
-    @property
-    def has_button(self) -> bool:
-        """Is there something to do for the person: connect it, or sign in again?"""
-        return self.needs_sign_in or self.ends_soon or self.channel.status is ChannelStatus.PLANNED
 
 
 class ChannelsPresenter(QObject):
@@ -100,7 +70,9 @@ class ChannelsPresenter(QObject):
         with self._desk.store.reading() as reader:
             mine = reader.all(Channel, brand_id=brand_id)
         channels = [c for c in mine if c.status is not ChannelStatus.ARCHIVED]
-        rows = [self._row(channel) for channel in sorted(channels, key=lambda c: (c.sort_key, bare(c.name), c.id))]
+        rows = [
+            row_of(self._desk, channel) for channel in sorted(channels, key=lambda c: (c.sort_key, bare(c.name), c.id))
+        ]
         self.rows = tuple(row for row in rows if row.facts.sends_by_itself)
         self.by_hand = tuple(row for row in rows if not row.facts.sends_by_itself)
         self.changed.emit()
@@ -250,74 +222,6 @@ class ChannelsPresenter(QObject):
             self.coach = replace(self.coach, **changes)  # type: ignore[arg-type]
             self.changed.emit()
 
-    def _row(self, channel: Channel) -> ChannelRow:
-        facts, own = self._desk.facts_for(channel), self._desk.facts(channel.platform)
-        off = facts.schedule is not None and channel.hand_off
-        how, icon = _("Keep this computer on"), "plug"
-        if off:
-            how, icon = _("Goes out even if this computer is off"), "cloud-clock"
-        if facts.takes_samples:
-            how, icon = _("For practice: nobody else sees it"), "folder"
-        if _lacks_host(self._desk, channel, facts):
-            how, icon = _("Photos: say in Settings where they may lie on the web, else you publish those"), "globe"
-        if not facts.sends_by_itself:
-            how, icon = _("We prepare text and photos; you paste them"), "copy"
-        waiting = self._waiting(channel.id)
-        signed_out = channel.status is ChannelStatus.SIGNED_OUT
-        if signed_out or channel.paused:
-            words = ngettext("{count} post paused, safe", "{count} posts paused, safe", waiting)
-            how, icon = words.format(count=waiting) if waiting else _("Paused"), "pause"
-        health, tone = self._health(channel)
-        return ChannelRow(
-            channel,
-            facts,
-            self._desk.shown_facts(channel),
-            how,
-            icon,
-            health,
-            tone,
-            waiting,
-            needs_sign_in=signed_out,
-            ends_soon=ending_sign_ins.ends_soon(self._desk, channel) or channel.lacks_numbers,
-            may_switch=own.sends_by_itself and not own.takes_samples,
-            note=private_messages.note_of(self._desk, channel),
-        )
-
-    def _waiting(self, channel_id: str) -> int:
-        with self._desk.store.reading() as reader:
-            return outbox.waiting_on_channel(reader, channel_id)
-
-    def _health(self, channel: Channel) -> tuple[str, str]:
-        from smmdesk.desk.keys import not_granted
-
-        if channel.status is ChannelStatus.SIGNED_OUT:
-            return _("Signed us out"), "danger"
-        if channel.status is ChannelStatus.PLANNED:
-            return _("Not connected yet"), "warning"
-        if ending := ending_sign_ins.notice_now(self._desk, channel):
-            return ending.title, "warning"
-        if refused := not_granted(self._desk, channel):
-            return _("Not allowed there: {what}").format(what=", ".join(map(_, refused))), "warning"
-        if channel.lacks_numbers:
-            return _("Sign in again, so that its numbers come in"), "warning"
-        if channel.checked_at_us is None or channel.guided:
-            return _("Ready") if channel.guided else _("Connected"), "success"
-        brand_zone = open_brand(self._desk).zone
-        at, now = Moment.of(from_us(channel.checked_at_us), brand_zone), Moment.of(self._desk.clock.now(), brand_zone)
-        if at.day == now.day:
-            return _("Checked today, {time}").format(time=say_clock(at.shown)), "success"
-        return _("Checked {time}").format(time=say_time(at)), "success"
-
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("channel", "part"):
             self.reload()
-
-
-def _lacks_host(desk: Desk, channel: Channel, facts: Facts) -> bool:
-    """Whether what has photos here waits for a place on the web to fetch them from."""
-    if not facts.sends_by_itself or not (facts.needs_public_media or facts.needs_public_images):
-        return False
-    from smmdesk.desk import media_host
-
-    with desk.store.reading() as reader:
-        return media_host.chosen(reader, channel.brand_id) is None

@@ -23,7 +23,8 @@ from ui.links import open_address, open_published
 from ui.look import icons
 from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
-from ui.presenters.channels import ChannelRow, ChannelsPresenter
+from ui.presenters.channel_rows import ChannelRow
+from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.coaching import guide_channel
 from ui.presenters.grid_plan import GridPlan
 from ui.presenters.removing import removal_of
