@@ -15,12 +15,13 @@ from smmdesk.model.delivery import Op, PartKind
 from smmdesk.model.limits import KIND, check
 from smmdesk.model.media import MediaUse
 from smmdesk.platforms.base import Absent, Card, Job, Picture, Published, RefusedError, Said, UnclearError
+from smmdesk.platforms.quoting import TRIES
 from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.threads import MENTIONS, SHARES, USER, FakeThreads
 from tests.platforms.accounts import Hurried
-from tests.platforms.bench import Bench
+from tests.platforms.bench import Bench, not_ready
 from tests.platforms.direct import agreeing, bench_at, signed_in
 
 LONG: dict[str, Any] = {"options": {KIND: "long"}}
@@ -216,3 +217,20 @@ async def test_no_quote_where_there_is_no_wish_or_no_place(fake: FakeThreads, be
         await bench.publish(bench.job("Link", **more))
         assert "quote_post_id" not in fake.posts[-1].said
     assert fake.posts[-1].said["link_attachment"] == strange
+
+
+async def test_a_list_that_does_not_answer_is_tried_again_and_holds_up_nothing(fake: FakeThreads, bench: Bench) -> None:
+    _, first = await bench.publish(bench.job("Pane"))
+    again, given_up = bench.job("Guardate", link=first.url), bench.job("Guardate pure", link=first.url)
+    for _ in range(TRIES - 1):
+        fake.fail_next("/v1.0/me/threads", status=500)
+        again = await not_ready(bench, again)
+    await bench.publish(again)
+    assert fake.posts[-1].said["quote_post_id"] == first.id
+    for _ in range(TRIES):
+        fake.fail_next("/v1.0/me/threads", status=500)
+    for _ in range(TRIES - 1):
+        given_up = await not_ready(bench, given_up)
+    await bench.publish(given_up)
+    said = fake.posts[-1].said
+    assert ("quote_post_id" in said, said["link_attachment"]) == (False, first.url)

@@ -7,9 +7,9 @@ a quote). Where it is not found the link stays a link, with its card.
 
 from dataclasses import replace
 
-from smmdesk.platforms.base import Job, RefusedError, Session
+from smmdesk.platforms.base import Job, NotSentError, RefusedError, Session
 from smmdesk.platforms.meta import Graph, TooManyError
-from smmdesk.platforms.quoting import QUOTE, linked_post, post_at
+from smmdesk.platforms.quoting import QUOTE, linked_post, post_at, unanswered
 from smmdesk.platforms.steps import Steps
 from smmdesk.platforms.threads.heard import MENTIONED, MENTIONS
 
@@ -26,7 +26,11 @@ async def prepare_quote(session: Session, graph: Graph, job: Job, steps: Steps) 
     wanted = linked_post(session.facts, job, beside_files=True)
     if wanted is None:
         return job
-    found = await _number_of(session, graph, wanted.id)
+    try:
+        found = await _number_of(session, graph, wanted.id)
+    except NotSentError as error:
+        await unanswered(steps, error, lambda: graph.get("me", "id"))
+        return job
     step = await steps.keep(QUOTE, {"id": found, "link": wanted.link if found else ""})
     return replace(job, prepared={**job.prepared, QUOTE: {"for": job.key, "value": step}})
 
