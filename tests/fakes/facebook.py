@@ -337,10 +337,6 @@ class FakeFacebook(FacebookCounts, FacebookFilms, FacebookTalk):
         self.require(request, LIST)
         return self.paged(request, [_of_others(each) for each in reversed(self.tagged)])
 
-    def talk_comment(self, comment: str) -> tuple[str, datetime] | None:
-        found = next((each for each in self.comments if each.id == comment and each.author != self.talk_me), None)
-        return (found.author, found.at) if found is not None else None
-
     def say(self, below: str, message: str, author: str = "777") -> Comment:
         """Somebody comments there; nobody is told who, where `author` is empty."""
         made = Comment(f"{below.partition('_')[2] or below}_{self.number()}", below, author, message, self.now)

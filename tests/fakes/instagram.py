@@ -304,10 +304,6 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
         self.comments.append(made)
         return made
 
-    def talk_comment(self, comment: str) -> tuple[str, datetime] | None:
-        found = next((each for each in self.comments if each.id == comment and each.who != USER), None)
-        return (found.who, found.at) if found is not None else None
-
     @route("POST", r"/v26\.0/(179\d+)/(comments|replies)")
     def comment(self, request: Request, below: str, edge: str) -> Answer:
         self.require(request, BASIC, COMMENTS)

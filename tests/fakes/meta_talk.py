@@ -54,6 +54,7 @@ class MetaTalk(FakeGraph):
     talk_bytes: ClassVar[int] = 1_000_000
     talk_answered: ClassVar[tuple[int, int]] = (10_900, 0)
     """Code and subcode for a second private answer to one comment."""
+    talk_author: ClassVar[str] = "author"
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -193,7 +194,9 @@ class MetaTalk(FakeGraph):
 
     def talk_comment(self, comment: str) -> tuple[str, datetime] | None:
         """Who wrote a comment of somebody else, and when."""
-        raise NotImplementedError
+        found = next((each for each in vars(self)["comments"] if each.id == comment), None)
+        who = getattr(found, self.talk_author, self.talk_me)
+        return (who, found.at) if found is not None and who != self.talk_me else None
 
     def _answer_comment(self, asked: dict[str, Any]) -> Answer:
         """The one private answer to a comment: words alone, to whoever wrote it."""
@@ -230,7 +233,7 @@ class InstagramTalk(MetaTalk):
 
     talk_scope, talk_platform = "instagram_business_manage_messages", "instagram"
     talk_me, talk_newest, talk_late, talk_nobody = "17841400000000001", 20, 2_534_022, 2_534_014
-    talk_characters, talk_bytes = 1_000_000, 1000
+    talk_characters, talk_bytes, talk_author = 1_000_000, 1000, "who"
 
     def talk_name(self, who: str) -> dict[str, str]:
         return {"id": who, "username": "fornorossi" if who == self.talk_me else f"user{who}"}
