@@ -1,6 +1,7 @@
 """The reply box: what is typed under a message, how long it may be, who will read it, and sending it."""
 
 from datetime import datetime
+from math import ceil
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -27,10 +28,13 @@ from ui.presenters.composer_state import Counter, Voice
 from ui.presenters.found import shown_author
 from ui.presenters.reply_audience import ReplyAudience
 from ui.presenters.reply_photos import ReplyPhotos
+from ui.presenters.timers import MakeDelay, QtDelay
 
 UNDO_MOST = 200
 SAVE_AFTER_MS = 1_000
 """After the last key; a stop of the machine costs at most two seconds of typing (reliability.md)."""
+LOOK_AGAIN_MS = 600_000
+"""How far ahead the box looks for its end: a timer stands still while the computer sleeps."""
 
 
 class ReplyBox(QObject):
@@ -38,7 +42,7 @@ class ReplyBox(QObject):
 
     changed = Signal()
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, make_delay: MakeDelay | None = None) -> None:
         super().__init__()
         self.bridge = self._bridge = bridge
         self._desk = bridge.desk
@@ -54,9 +58,11 @@ class ReplyBox(QObject):
         self.for_whom = ReplyAudience(bridge)
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.keep)
+        self._ending = make_delay(self._look_at_end) if make_delay else QtDelay(self._look_at_end, self)
 
     def close(self) -> None:
         self.keep()
+        self._ending.stop()
 
     def leave(self, message_id: str) -> None:
         """Write down what is typed before another message is read; where that fails the bridge remembers it."""
@@ -67,8 +73,10 @@ class ReplyBox(QObject):
         """Another message, or the same again: then what is being typed stays. Whoever calls it tells of it."""
         is_same = message is not None and self.message is not None and message.id == self.message.id
         self.message = message
+        self._ending.stop()
         if message is not None:
             self._read(reader, message)
+            self._wait_for_end()
             if not is_same:
                 self._saved = triage.draft_of(reader, message.id)
                 waiting = self._bridge.unwritten.get((str(What.ANSWER), message.id, ""))
@@ -94,6 +102,18 @@ class ReplyBox(QObject):
             self._closes = private_messages.closes_at(reader, self._facts, self._channel, message)
         self.for_whom.show(reader, message, self._channel, self._facts, self._brand)
         self._read_audience(message)
+
+    def _wait_for_end(self) -> None:
+        """A box that stands open when its time is over says so by itself."""
+        left_s = (self._closes - self._desk.clock.now()).total_seconds() if self._closes is not None else 0.0
+        if left_s > 0:
+            self._ending.start(min(ceil(left_s * 1000), LOOK_AGAIN_MS))
+
+    def _look_at_end(self) -> None:
+        self._wait_for_end()
+        if self.message is not None and not self._ending.is_waiting:
+            self._read_audience(self.message)
+            self.changed.emit()
 
     def _read_audience(self, message: Message) -> None:
         """What follows from for whom it is."""

@@ -23,6 +23,8 @@ from tests.ui.shell.support import child
 from ui.bridge import Bridge
 from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.inbox import InboxPresenter
+from ui.presenters.inbox_reply import ReplyBox
+from ui.presenters.timers import ManualDelay
 from ui.views.channels import ChannelLine, ChannelsView
 from ui.views.inbox import InboxView
 from ui.views.inbox_thread import BubbleLabel
@@ -53,6 +55,32 @@ def test_until_when_it_can_be_answered_is_said(desk: Desk, channel: Channel, bri
     assert view.presenter.reply.counter is not None
     assert view.presenter.reply.counter.count.over == 1
     assert not child(view, QPushButton, "reply_send").isEnabled()
+
+
+def test_a_box_that_stands_open_closes_itself(desk: Desk, channel: Channel, bridge: Bridge) -> None:
+    message = wrote(desk, channel, by=person(desk, channel), kind=MessageKind.PRIVATE, hours_ago=23.9)
+    ends: list[ManualDelay] = []
+
+    def make(callback: Callable[[], None]) -> ManualDelay:
+        ends.append(ManualDelay(callback))
+        return ends[-1]
+
+    box, told = ReplyBox(bridge, make), list[str]()
+    box.changed.connect(lambda: told.append(box.closed))
+    with desk.store.reading() as reader:
+        box.show(reader, message)
+    box.type("Sì")
+    told.clear()
+    (end,) = ends
+    assert end.milliseconds == 360_000
+    desk.clock.advance(timedelta(minutes=5))  # type: ignore[attr-defined]
+    end.run_out()  # a clock that was put back meanwhile
+    assert (end.milliseconds, told, box.can_send) == (60_000, [], True)
+    desk.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
+    end.run_out()
+    assert [words[:45] for words in told] == ["Facebook lets programs answer for a time afte"]
+    assert (box.text, box.can_send, end.is_waiting) == ("Sì", False, False)
+    box.close()
 
 
 def test_afterwards_it_says_so_and_keeps_what_was_typed(
