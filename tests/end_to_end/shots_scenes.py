@@ -103,6 +103,7 @@ def drag(sitting: "Sitting") -> None:
     program = sitting.program
     if sitting.leaves_out("33-drag", "34-toast"):
         return
+    program.find("list item", has="Black Friday")  # the days are dressed, and so are the posts
     chip = program.find("list item", has=f"“{sitting.words('panettone')}")
     x, y, width, height = chip.box
     side, down = width + 20, height * 3
