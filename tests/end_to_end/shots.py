@@ -47,6 +47,7 @@ WORDS = {
         "past": "today 8",
         "photo gone": "Lucia tells her counter",
         "full day": "28 November",
+        "answer": "Of course! We bake six a day.",
     },
     "it": {
         "panettone": "Aperte le prenotazioni dei panettoni",
@@ -58,6 +59,7 @@ WORDS = {
         "past": "oggi 8",
         "photo gone": "Lucia racconta il suo banco",
         "full day": "28 novembre",
+        "answer": "Certo! Ne facciamo sei al giorno.",
     },
 }
 

@@ -15,7 +15,7 @@ def inbox(sitting: "Sitting") -> None:
     sitting.take("60-inbox")
     sitting.program.find("list", id="inbox_list").focus()
     sitting.program.hand.press_keys("j", "r")
-    sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
+    sitting.program.find(id="reply_text", states=["focused"]).write(sitting.words("answer"))
     sitting.take("61-inbox-thread")
     sitting.press("segment_in_private")
     sitting.take("62-inbox-in-private")
@@ -32,7 +32,7 @@ def inbox_alone(sitting: "Sitting") -> None:
     sitting.take("60-inbox")
     sitting.program.find("list", id="inbox_list").focus()
     sitting.program.hand.press_keys("j", "r")
-    sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
+    sitting.program.find(id="reply_text", states=["focused"]).write(sitting.words("answer"))
     sitting.take("61-inbox-thread")
 
 
