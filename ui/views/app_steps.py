@@ -48,7 +48,7 @@ class AppSteps(QWidget):
         self._numbers.append(number)
         line.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
-        column.setSpacing(theme().space(2))
+        column.setSpacing(theme().space(3))  # the ring of what stands below touches no words
         column.addWidget(SafeLabel(words, "body", wrap=True))
         if below is not None:
             column.addWidget(below, 0, Qt.AlignmentFlag.AlignLeft)
