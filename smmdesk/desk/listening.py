@@ -225,8 +225,9 @@ def _instead_of(tx: "Transaction", found: Message, made: Message) -> Message:
     """What was found becomes the message that it is: it waits for an answer, unless it has one."""
     is_done = found.done and messages.is_answered(tx, found.id)
     kept = {name: getattr(found, name) for name in ("id", "note", "assigned_to", "snoozed_until_us", "revision")}
-    liked = {name: getattr(found, name) for name in ("liked", "liked_there", "wish")}
-    return replace(made, **kept, **liked, done=is_done, read=is_done, deleted_at_us=None)
+    names = ("liked", "liked_there", "passed_on", "passed_on_there", "wish")
+    stands = {name: getattr(found, name) for name in names}
+    return replace(made, **kept, **stands, done=is_done, read=is_done, deleted_at_us=None)
 
 
 def _found_no_more(tx: "Transaction", channel: Channel, fresh: Sequence[Heard]) -> None:
@@ -238,13 +239,15 @@ def _found_no_more(tx: "Transaction", channel: Channel, fresh: Sequence[Heard]) 
 
 
 def _as_it_stands(message: Message, heard: Heard) -> Message:
-    """With what we like, hid or marked there already, where the platform says it."""
+    """With what we like, passed on, hid or marked there already, where the platform says it."""
     if heard.liked is not None:
         message = replace(message, liked=heard.liked, liked_there=heard.liked)
     if heard.hushed is not None:
         message = replace(message, hushed=heard.hushed, hushed_there=heard.hushed)
     if heard.spam is not None:
         message = replace(message, spam=heard.spam, spam_there=heard.spam)
+    if heard.passed_on is not None:
+        message = replace(message, passed_on=heard.passed_on, passed_on_there=heard.passed_on)
     return message
 
 

@@ -1,7 +1,8 @@
-"""What a person wants done with a message on its platform: liked, hidden there, shown again, marked as spam, deleted.
+"""What a person wants done with a message on its platform: liked, passed on, hidden there, shown again, marked as spam,
+deleted.
 
-Only the wish is written here; the engine does it, also when there is a network again (desk/handling). A like, a
-hiding and a mark are steps that can be undone, a deletion is none: the person was asked.
+Only the wish is written here; the engine does it, also when there is a network again (desk/handling). All but a
+deletion are steps that can be undone: of that the person was asked.
 """
 
 from dataclasses import replace
@@ -12,7 +13,7 @@ from smmdesk.desk.steps import step
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Message
-from smmdesk.model.moderation import in_doubt, is_in_doubt, left, offered, wanted
+from smmdesk.model.moderation import in_doubt, is_in_doubt, is_kept, left, offered, wanted
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
 from smmdesk.store import messages
@@ -36,6 +37,23 @@ def like(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
     with step(desk, _("like of a message") if on else _("like taken back")) as tx:
         message = _able(tx, desk, message_id, Op.LIKE)
         return tx.put(_asked_anew(replace(message, liked=on, read=True)))
+
+
+def pass_on(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
+    """Show it as it is to whoever follows the channel that heard it, or take that back: never twice, since what is
+    passed on is passed on. Raises ProblemError(kept_by_author), and as `like` does."""
+    with step(desk, _("message passed on") if on else _("passing on taken back")) as tx:
+        message = _able(tx, desk, message_id, Op.PASS_ON)
+        return tx.put(_asked_anew(replace(message, passed_on=on, read=True)))
+
+
+def kept_from_passing_on(desk: "Desk", message: Message, channel: Channel | None) -> str:
+    """Why what could be passed on there is not: its author does not show it to everybody. An English source sentence,
+    "" where nothing is kept."""
+    fact = desk.facts_for(channel).moderation if channel is not None else None
+    if fact is None or message.kind not in fact.pass_on or message.removed or message.passed_on:
+        return ""
+    return fact.kept_means if is_kept(fact, message) else ""
 
 
 def hide(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
@@ -65,6 +83,8 @@ def delete(desk: "Desk", message_id: str) -> Message:
 def _able(tx: "Transaction", desk: "Desk", message_id: str, op: Op) -> Message:
     message = tx.get(Message, message_id)
     channel = tx.get(Channel, message.channel_id)
+    if op is Op.PASS_ON and kept_from_passing_on(desk, message, channel):
+        raise ProblemError("kept_by_author", channel=channel.name, platform=desk.facts_for(channel).name)
     if op not in offers(desk, message, channel):
         raise ProblemError("no_moderation_there", channel=channel.name, platform=desk.facts_for(channel).name)
     if message.wish is not None and message.wish.op is Op.DELETE and not message.wish.may_be_dropped:

@@ -33,9 +33,9 @@ class Message:
     `data` is what its connector needs to answer it. `removed`: it is gone there; what it said stays readable here.
     `snoozed_until_us`: until then it does not wait for an answer. `assigned_to` is whose it is in the team, `note` what
     they say about it among themselves. `author_remote_id` is which account of theirs wrote it, None where that was not
-    kept: cards of people are merged and split by it. `liked`, `hushed` (hidden there from everybody else) and `spam`
-    are what the person wants, `liked_there`, `hushed_there` and `spam_there` what stands there as far as we know, and
-    `wish` what is being done there (model/moderation).
+    kept: cards of people are merged and split by it. `liked`, `passed_on` (shown as it is to whoever follows us),
+    `hushed` (hidden there from everybody else) and `spam` are what the person wants, the same with `_there` what stands
+    there as far as we know, and `wish` what is being done there (model/moderation).
     """
 
     id: str
@@ -61,9 +61,11 @@ class Message:
     liked: bool = False
     hushed: bool = False
     spam: bool = False
+    passed_on: bool = False
     liked_there: bool = False
     hushed_there: bool = False
     spam_there: bool = False
+    passed_on_there: bool = False
     wish: Wish | None = None
     removed: bool = False
     deleted_at_us: int | None = None
@@ -76,10 +78,10 @@ class Heard:
     """A message as its platform told it: plain words, at most TEXT_MOST signs. `author` is whose it is; `ours` that we
     wrote it ourselves, here or there. `thread_remote_id` is the post that its thread hangs on, where that is told.
     `removed`: the platform says that it is gone, `taken_back` that whoever wrote it took it back, so that its words are
-    forgotten here too; `liked` that we liked it, `hushed` that it is hidden there from
-    everybody else, `spam` that it lies among the spam there (None: it does not say). `to`: by what an answer of ours
-    names whom it is for (account, "@handle" or name, the surest first), where its platform hangs all answers on the
-    comment above."""
+    forgotten here too; `liked` that we liked it, `passed_on` that we passed it on, `hushed` that it is hidden there
+    from everybody else, `spam` that it lies among the spam there (None: it does not say). `to`: by what an answer of
+    ours names whom it is for (account, "@handle" or name, the surest first), where its platform hangs all answers on
+    the comment above."""
 
     remote_id: str
     kind: MessageKind
@@ -97,6 +99,7 @@ class Heard:
     liked: bool | None = None
     hushed: bool | None = None
     spam: bool | None = None
+    passed_on: bool | None = None
     to: tuple[str, ...] = ()
 
 

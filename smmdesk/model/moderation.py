@@ -1,19 +1,25 @@
-"""What is done with what somebody wrote, on its platform: liked, hidden there from everybody else, marked as spam,
-deleted.
+"""What is done with what somebody wrote, on its platform: liked, passed on to whoever follows us, hidden there from
+everybody else, marked as spam, deleted.
 
-A person's `liked`, `hushed` and `spam` stand beside what is so there; where the two differ, something is to be done. So
-every like, hiding and mark can be taken back, also before it was done, and asking twice asks once. A deletion is a wish
-of its own, since nothing brings a comment back.
+A person's `liked`, `passed_on`, `hushed` and `spam` stand beside what is so there; where the two differ, something is
+to be done. So all of them can be taken back, also before they were done, and asking twice asks once. A deletion is a
+wish of its own, since nothing brings a comment back.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Message
 
-DOABLE = (Op.LIKE, Op.HIDE, Op.SPAM, Op.DELETE)
+DOABLE = (Op.LIKE, Op.PASS_ON, Op.HIDE, Op.SPAM, Op.DELETE)
+FIELDS = {Op.HIDE: "hushed", Op.SPAM: "spam", Op.PASS_ON: "passed_on", Op.LIKE: "liked"}
+"""What a person wants, by op, in the order in which it is done; what stands there has the same name and `THERE`."""
+THERE = "_there"
 MAY = "may"
-"""Key in `Message.data`: the platform's own word for what may be done with this one, a list of Op values."""
+"""Key in `Message.data`: the platform's own word for what may be done with this one, a list of Op values. Whether it
+may be passed on is its author's: see `is_kept`."""
 UNCLEAR = "change_unclear"
 UNDER_WAY = frozenset({State.SENDING, State.UNKNOWN})
 
@@ -22,53 +28,69 @@ UNDER_WAY = frozenset({State.SENDING, State.UNKNOWN})
 class ModerationFact:
     """What a platform lets an account do with what others wrote to it: kinds of message (MessageKind) by op.
 
-    `hide`, `spam` and `delete` are about our own place alone (comments below our posts). `hidden_means`, `spam_means`
-    and `deleted_means` say what becomes of it there, English source sentences. `date` is when the
-    platform's rules were read, in `source`.
+    `hide`, `spam` and `delete` are about our own place alone (comments below our posts). `hidden_means`, `spam_means`,
+    `deleted_means` and `passed_on_means` say what becomes of it there, English source sentences. `pass_on_word` is what
+    the platform calls it, and `pass_on_audience` the visibility (in the options of `Message.data`) that its author must
+    have chosen, empty where all is for everybody; `kept_means` says why another one is not passed on. `date` is when
+    the platform's rules were read, in `source`.
     """
 
     date: str
     source: str
     like: tuple[str, ...] = ()
+    pass_on: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
     spam: tuple[str, ...] = ()
     delete: tuple[str, ...] = ()
     hidden_means: str = ""
     spam_means: str = ""
     deleted_means: str = ""
+    pass_on_word: str = ""
+    pass_on_audience: tuple[str, ...] = ()
+    passed_on_means: str = ""
+    kept_means: str = ""
 
     def kinds(self, op: Op) -> tuple[str, ...]:
-        return {Op.LIKE: self.like, Op.HIDE: self.hide, Op.SPAM: self.spam, Op.DELETE: self.delete}.get(op, ())
+        by_op = {Op.LIKE: self.like, Op.PASS_ON: self.pass_on, Op.HIDE: self.hide}
+        return {**by_op, Op.SPAM: self.spam, Op.DELETE: self.delete}.get(op, ())
 
 
 def offered(fact: ModerationFact | None, message: Message) -> tuple[Op, ...]:
     """What can be done with this message there, as far as the platform's rules and its own word say. Nobody sees what
-    lies among the spam: there is nothing to hide or to like."""
+    lies among the spam: there is nothing to hide, to like or to pass on. What was passed on can be taken back, whoever
+    may see it by now."""
     if fact is None or message.removed:
         return ()
     said = message.data.get(MAY)
-    may = [str(one) for one in said] if isinstance(said, list | tuple) else None
+    may = [Op.PASS_ON, *map(str, said)] if isinstance(said, list | tuple) else DOABLE
+    kept = is_kept(fact, message) and not message.passed_on
     doable = (Op.SPAM, Op.DELETE) if message.spam else DOABLE
-    return tuple(op for op in doable if message.kind in fact.kinds(op) and (may is None or op in may))
+    return tuple(
+        op for op in doable if message.kind in fact.kinds(op) and op in may and not (kept and op is Op.PASS_ON)
+    )
+
+
+def is_kept(fact: ModerationFact, message: Message) -> bool:
+    """Its author does not show it to everybody: it is theirs to pass on, not ours."""
+    options = message.data.get("options")
+    audience = options.get("visibility") if isinstance(options, Mapping) else None
+    return bool(fact.pass_on_audience) and audience not in fact.pass_on_audience
 
 
 def wanted(message: Message) -> Wish | None:
     """What is to be done there now, as it stands: what is under way first; None where all is as the person wants it.
 
-    A like, a hiding or a mark that nobody has begun is made here, without a key. What lies among the spam is first
-    taken out of there: hiding it would do the same without saying so.
+    What nobody has begun is made here, without a key. What lies among the spam is first taken out of there: hiding it
+    would do the same without saying so.
     """
     wish = message.wish
     if message.removed:
         return None
     if wish is not None and (wish.op is Op.DELETE or wish.state in UNDER_WAY):
         return wish
-    for op, wants, stands in (
-        (Op.HIDE, message.hushed, message.hushed_there),
-        (Op.SPAM, message.spam, message.spam_there),
-        (Op.LIKE, message.liked, message.liked_there),
-    ):
-        if wants != stands and (op is Op.SPAM or not message.spam_there):
+    for op, field in FIELDS.items():
+        wants = bool(getattr(message, field))
+        if wants != getattr(message, field + THERE) and (op is Op.SPAM or not message.spam_there):
             same = wish is not None and (wish.op, wish.on) == (op, wants)
             return wish if same else Wish(op, 0, on=wants)
     return None
@@ -78,11 +100,12 @@ def done(message: Message, wish: Wish) -> Message:
     """It is so there now."""
     if wish.op is Op.DELETE:
         return replace(message, removed=True, wish=None)
-    if wish.op is Op.HIDE:
-        return replace(message, hushed_there=wish.on, wish=None)
-    if wish.op is Op.SPAM:
-        return replace(message, spam_there=wish.on, wish=None)
-    return replace(message, liked_there=wish.on, wish=None)
+    return _stands(message, wish.op, wish.on)
+
+
+def _stands(message: Message, op: Op, on: bool) -> Message:
+    changes: dict[str, Any] = {FIELDS[op] + THERE: on, "wish": None}
+    return replace(message, **changes)
 
 
 def is_in_doubt(wish: Wish | None) -> bool:
@@ -93,20 +116,15 @@ def is_in_doubt(wish: Wish | None) -> bool:
 
 def in_doubt(message: Message, wish: Wish) -> Message:
     """Nobody can tell whether `wish` is so: what the person wants is to be asked for anew, whatever stands there."""
-    if wish.op is Op.HIDE:
-        return replace(message, hushed_there=not message.hushed, wish=None)
-    if wish.op is Op.SPAM:
-        return replace(message, spam_there=not message.spam, wish=None)
-    return replace(message, liked_there=not message.liked, wish=None) if wish.op is Op.LIKE else message
+    return _stands(message, wish.op, not getattr(message, FIELDS[wish.op])) if wish.op in FIELDS else message
 
 
 def turned(message: Message, wish: Wish) -> bool:
     """The person wants the contrary by now."""
-    wants = {Op.HIDE: message.hushed, Op.SPAM: message.spam, Op.LIKE: message.liked}.get(wish.op, wish.on)
-    return wants is not wish.on
+    return wish.op in FIELDS and getattr(message, FIELDS[wish.op]) is not wish.on
 
 
 def left(message: Message) -> Message:
     """The person leaves it there as it is."""
-    as_it_is = replace(message, liked=message.liked_there, hushed=message.hushed_there, wish=None)
-    return replace(as_it_is, spam=message.spam_there)
+    as_it_is: dict[str, Any] = {field: getattr(message, field + THERE) for field in FIELDS.values()}
+    return replace(message, **as_it_is, wish=None)

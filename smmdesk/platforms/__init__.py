@@ -94,7 +94,9 @@ def _own_app_words(facts: "Facts") -> tuple[str, ...]:
 
 def _moderation_words(facts: "Facts") -> tuple[str, ...]:
     fact = facts.moderation
-    return (fact.hidden_means, fact.spam_means, fact.deleted_means) if fact else ()
+    return (
+        (fact.hidden_means, fact.spam_means, fact.deleted_means, fact.passed_on_means, fact.kept_means) if fact else ()
+    )
 
 
 def _private_words(facts: "Facts") -> tuple[str, ...]:

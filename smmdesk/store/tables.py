@@ -279,7 +279,10 @@ _OPEN = ("snoozed_until_us", "done", "spam", "spam_there")
 _WEIGHED = ("kind", "rating", "done", "removed", "hushed", *_SAME, "spam", "spam_there")
 """What the list of people counts by."""
 
-WISHED = "wish IS NOT NULL OR liked <> liked_there OR hushed <> hushed_there OR spam <> spam_there"
+WISHED = (
+    "wish IS NOT NULL OR liked <> liked_there OR hushed <> hushed_there OR spam <> spam_there"
+    " OR passed_on <> passed_on_there"
+)
 """Something is to be done with it on its platform."""
 
 message = schema.table(
@@ -307,9 +310,11 @@ message = schema.table(
     person.flag("liked"),
     person.flag("hushed"),
     person.flag("spam"),
+    person.flag("passed_on"),
     machine.flag("liked_there"),
     machine.flag("hushed_there"),
     machine.flag("spam_there"),
+    machine.flag("passed_on_there"),
     machine.data("wish", null=True),
     machine.flag("removed"),
     *kept(),

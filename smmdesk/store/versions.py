@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0034"
+HEAD = "0035"
 KNOWN = (
     "0001",
     "0002",
@@ -32,6 +32,7 @@ KNOWN = (
     "0032",
     "0033",
     "0034",
+    "0035",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

@@ -93,6 +93,7 @@ def test_a_person_has_fields_that_are_journaled() -> None:
         "liked",
         "hushed",
         "spam",
+        "passed_on",
     }
     assert journaled["message"] == triage | {"deleted_at_us"}
 

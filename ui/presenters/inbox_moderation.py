@@ -19,7 +19,8 @@ from ui.bridge import Bridge
 class Handled:
     """`says` is how it stands there, "" where nothing was done; `why` what stands against it, with what to do.
 
-    `liked`, `hushed` and `spam` are what the person wants. `needs_you`: they decide whether it is tried again or left.
+    `liked`, `passed_on`, `hushed` and `spam` are what the person wants. `needs_you`: they decide whether it is tried
+    again or left. `pass_on_word` is what the platform calls passing on, `kept` why this one is not passed on.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Handled:
     liked: bool = False
     hushed: bool = False
     spam: bool = False
+    passed_on: bool = False
     says: str = ""
     why: str = ""
     is_open: bool = False
@@ -35,6 +37,9 @@ class Handled:
     hidden_means: str = ""
     spam_means: str = ""
     deleted_means: str = ""
+    passed_on_means: str = ""
+    pass_on_word: str = ""
+    kept: str = ""
     url: str = ""
 
 
@@ -42,7 +47,8 @@ def handled(desk: Desk, message: Message, channel: Channel | None, zone: str) ->
     """None where nothing can be done with it there, and nothing was."""
     offers = moderating.offers(desk, message, channel)
     wish = wanted(message)
-    if channel is None or not (offers or wish is not None or message.hushed or message.spam or message.liked):
+    wants = message.hushed or message.spam or message.liked or message.passed_on
+    if channel is None or not (offers or wish is not None or wants):
         return None
     facts = desk.shown_facts(channel)
     fact, platform = facts.moderation, _(facts.name)
@@ -54,19 +60,23 @@ def handled(desk: Desk, message: Message, channel: Channel | None, zone: str) ->
         message.liked,
         message.hushed,
         message.spam,
+        message.passed_on,
         _how_it_stands(message, platform) if wish is None else _how_far(wish, platform, zone),
         f"{problem.title}. {problem.advice}" if problem is not None else "",
         wish is not None,
         problem is not None,
         *_meanings(fact),
+        fact.pass_on_word if fact is not None else "",
+        _(kept) if (kept := moderating.kept_from_passing_on(desk, message, channel)) else "",
         message.url,
     )
 
 
-def _meanings(fact: ModerationFact | None) -> tuple[str, str, str]:
-    said = (fact.hidden_means, fact.spam_means, fact.deleted_means) if fact is not None else ("", "", "")
-    hidden, spam, deleted = (_(words) if words else "" for words in said)
-    return hidden, spam, deleted
+def _meanings(fact: ModerationFact | None) -> tuple[str, ...]:
+    if fact is None:
+        return ("",) * 4
+    said = (fact.hidden_means, fact.spam_means, fact.deleted_means, fact.passed_on_means)
+    return tuple(_(words) if words else "" for words in said)
 
 
 def _how_it_stands(message: Message, platform: str) -> str:
@@ -75,6 +85,7 @@ def _how_it_stands(message: Message, platform: str) -> str:
     if message.spam:
         return _("marked as spam on {platform}").format(platform=platform)
     said = [_("hidden on {platform}").format(platform=platform)] if message.hushed else []
+    said += [_("you passed this on")] if message.passed_on else []
     return ", ".join([*said, *([_("you like it")] if message.liked else [])])
 
 
@@ -93,6 +104,8 @@ def _how_far(wish: Wish, platform: str, zone: str) -> str:
 _DOING: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, True): lambda: _("Your like goes to {platform}"),
     (Op.LIKE, False): lambda: _("Your like is taken back on {platform}"),
+    (Op.PASS_ON, True): lambda: _("Is being passed on, on {platform}"),
+    (Op.PASS_ON, False): lambda: _("Is being taken back on {platform}: passed on no more"),
     (Op.HIDE, True): lambda: _("Is being hidden on {platform}"),
     (Op.HIDE, False): lambda: _("Is being shown again on {platform}"),
     (Op.SPAM, True): lambda: _("Is being marked as spam on {platform}"),
@@ -102,6 +115,8 @@ _DOING: dict[tuple[Op, bool], Callable[[], str]] = {
 _NOT_DONE: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, True): lambda: _("Your like did not get to {platform}"),
     (Op.LIKE, False): lambda: _("Your like was not taken back on {platform}"),
+    (Op.PASS_ON, True): lambda: _("It was not passed on, on {platform}"),
+    (Op.PASS_ON, False): lambda: _("It was not taken back on {platform}: it is still passed on"),
     (Op.HIDE, True): lambda: _("It was not hidden on {platform}"),
     (Op.HIDE, False): lambda: _("It was not shown again on {platform}"),
     (Op.SPAM, True): lambda: _("It was not marked as spam on {platform}"),
@@ -119,6 +134,10 @@ class Moderator:
     def like(self, one: Handled) -> None:
         said = _("Like taken back") if one.liked else _("Liked")
         self._do(lambda: moderating.like(self._desk, one.key, on=not one.liked), said)
+
+    def pass_on(self, one: Handled) -> None:
+        said = _("Taken back: passed on no more") if one.passed_on else _("Passed on to whoever follows you")
+        self._do(lambda: moderating.pass_on(self._desk, one.key, on=not one.passed_on), said)
 
     def hide(self, one: Handled) -> None:
         said = _("Shown again on {platform}") if one.hushed else _("Hidden on {platform}")

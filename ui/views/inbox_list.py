@@ -23,6 +23,7 @@ KEYS = {
     Qt.Key.Key_S: "snooze",
     Qt.Key.Key_N: "note",
     Qt.Key.Key_L: "like",
+    Qt.Key.Key_P: "pass_on",
     Qt.Key.Key_H: "hide",
     Qt.Key.Key_Delete: "delete",
 }

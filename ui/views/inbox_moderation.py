@@ -1,4 +1,4 @@
-"""Below what somebody wrote: like it, hide it there, mark it as spam, delete it there, and how far that is."""
+"""Below what somebody wrote: like it, pass it on, hide it there, mark it as spam, delete it there, and how far that is."""
 
 from functools import partial
 
@@ -14,13 +14,15 @@ from ui.widgets.buttons import add_action, icon_button, text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
-KEYS = {"like": Op.LIKE, "hide": Op.HIDE, "spam": Op.SPAM, "delete": Op.DELETE}
+KEYS = {"like": Op.LIKE, "pass_on": Op.PASS_ON, "hide": Op.HIDE, "spam": Op.SPAM, "delete": Op.DELETE}
 
 
 def label_of(one: Handled, op: Op) -> str:
     """What the button does now, with where."""
     if op is Op.LIKE:
         return _("Take your like back") if one.liked else _("Like it on {platform}").format(platform=one.platform)
+    if op is Op.PASS_ON:
+        return _("Take back what you passed on") if one.passed_on else _("Pass it on")
     if op is Op.SPAM:
         return _("Not spam") if one.spam else _("Mark as spam")
     if op is Op.DELETE:
@@ -32,14 +34,26 @@ def label_of(one: Handled, op: Op) -> str:
 def icon_of(one: Handled, op: Op) -> str:
     if op is Op.SPAM:
         return "shield-check" if one.spam else "shield-alert"
-    return "heart" if op is Op.LIKE else "trash-2" if op is Op.DELETE else "eye" if one.hushed else "eye-off"
+    plain = {Op.LIKE: "heart", Op.PASS_ON: "repeat-2", Op.DELETE: "trash-2"}
+    return plain.get(op, "eye" if one.hushed else "eye-off")
 
 
 def _means(one: Handled, op: Op) -> str:
     """What becomes of it there; nothing of what is taken back."""
     if op is Op.HIDE and not one.hushed:
         return one.hidden_means
+    if op is Op.PASS_ON and not one.passed_on:
+        called = _("On {platform} it is called “{word}”.").format(platform=one.platform, word=one.pass_on_word)
+        return " ".join(filter(None, (one.passed_on_means, called if one.pass_on_word else "")))
     return one.spam_means if op is Op.SPAM and not one.spam else ""
+
+
+def _icon_of_state(one: Handled) -> str:
+    if one.needs_you or one.is_open:
+        return "hand" if one.needs_you else "clock"
+    if one.spam or one.hushed:
+        return "shield-alert" if one.spam else "eye-off"
+    return "repeat-2" if one.passed_on else "heart"
 
 
 class ModerationButtons:
@@ -54,6 +68,8 @@ class ModerationButtons:
             return
         if op is Op.LIKE:
             self._moderator.like(one)
+        elif op is Op.PASS_ON:
+            self._moderator.pass_on(one)
         elif op is Op.HIDE:
             self._moderator.hide(one)
         elif op is Op.SPAM:
@@ -76,14 +92,19 @@ class ModerationButtons:
         """The buttons, at the end of the line below the words."""
         for op in one.offers:
             button = icon_button(icon_of(one, op), label_of(one, op), f"inbox_{op.value}", small=True)
-            if op is Op.LIKE:
+            if op in (Op.LIKE, Op.PASS_ON):
                 button.setCheckable(True)
-                button.setChecked(one.liked)
+                button.setChecked(one.liked if op is Op.LIKE else one.passed_on)
             if means := _means(one, op):
                 button.set_label(f"{label_of(one, op)}. {means}")
             button.setProperty("message", one.key)
             button.clicked.connect(partial(self.act, one, op))
             line.addWidget(button)
+        if one.kept:
+            words = f"{_('Pass it on')}: {one.kept}"
+            kept = icon_button("repeat-2", words, "inbox_pass_on_kept", small=True)
+            kept.setEnabled(False)
+            line.addWidget(kept)
 
     def state(self, one: Handled) -> QHBoxLayout | None:
         """How it stands there, and what the person decides; None where there is nothing to say."""
@@ -92,18 +113,7 @@ class ModerationButtons:
         line = QHBoxLayout()
         line.setSpacing(theme().space(3))
         tone = "danger" if one.needs_you else "info" if one.is_open else "muted"
-        icon = (
-            "hand"
-            if one.needs_you
-            else "clock"
-            if one.is_open
-            else "shield-alert"
-            if one.spam
-            else "eye-off"
-            if one.hushed
-            else "heart"
-        )
-        line.addWidget(IconMark(icon, 14))
+        line.addWidget(IconMark(_icon_of_state(one), 14))
         words = SafeLabel(one.says, "caption", tone, wrap=one.needs_you)
         words.setObjectName("inbox_moderation_state")
         words.setAccessibleName(f"{one.says}. {one.why}" if one.why else one.says)
@@ -123,7 +133,7 @@ class ModerationButtons:
         if one is None or not one.offers:
             return
         menu.addSeparator()
-        keys = {Op.LIKE: "L", Op.HIDE: "H", Op.SPAM: "!", Op.DELETE: say_keys("Del")}
+        keys = {Op.LIKE: "L", Op.PASS_ON: "P", Op.HIDE: "H", Op.SPAM: "!", Op.DELETE: say_keys("Del")}
         for op in one.offers:
             name = f"message_{op.value}"
             add_action(menu, icon_of(one, op), label_of(one, op), name, partial(self.act, one, op), keys[op])

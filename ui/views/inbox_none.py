@@ -34,6 +34,7 @@ def inbox_keys() -> tuple[tuple[str, str], ...]:
         ("E", _("Done, or to be answered again")),
         ("S", _("Put off")),
         ("N", _("Note for the team")),
-        ("L, H, !", _("Like, hide, mark as spam")),
+        ("L, P", _("Like, pass on")),
+        ("H, !", _("Hide, mark as spam")),
         ("/", _("Search")),
     )

@@ -70,6 +70,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Open its page and do it there."),
         "open_page",
     ),
+    "kept_by_author": (
+        N_("Its author does not show this to everybody"),
+        N_("So it is not passed on from {channel}. Ask its author whether you may show it yourself."),
+        "open_page",
+    ),
     "moderation_refused": (
         N_("{channel} did not do it"),
         N_("Nothing was changed there. {platform} says: {said}"),

@@ -1,11 +1,13 @@
-"""A like, and hiding an answer below a post of ours (app.bsky.feed.like, app.bsky.feed.threadgate; lexicons of 2026).
+"""A like, a repost, and hiding an answer below a post of ours (app.bsky.feed.like, app.bsky.feed.repost,
+app.bsky.feed.threadgate; lexicons of 2026).
 
-A like is a record of ours whose key is made of the message's own: so whether it is there is one question, and it is
-never there twice. What is hidden stands in `hiddenReplies` of the thread's gate, which is written only where it is
-still as it was read (`swapRecord`). Nobody can delete somebody else's post.
+A like or a repost is a record of ours whose key is made of the message's own: so whether it is there is one question,
+and it is never there twice. A repost made elsewhere has a key of its own, and is looked for among our latest. What is
+hidden stands in `hiddenReplies` of the thread's gate, which is written only where it is still as it was read
+(`swapRecord`). Nobody can delete somebody else's post.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smmdesk.model.delivery import Op
@@ -16,35 +18,69 @@ from smmdesk.platforms.bluesky.records import GATE, tid
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
 from smmdesk.platforms.moderating import Asked, Done
 
-LIKE = "app.bsky.feed.like"
+LIKE, REPOST = "app.bsky.feed.like", "app.bsky.feed.repost"
+COLLECTIONS = {Op.LIKE: LIKE, Op.PASS_ON: REPOST}
+LATEST = 100
+"""As many records as one call lists (com.atproto.repo.listRecords)."""
 HIDDEN_MOST = 300
+DELETE = "com.atproto.repo.applyWrites#delete"
 
 
 async def moderate(session: Session, asked: Asked) -> Done:
     if asked.op is Op.HIDE:
         return await _hide(session, asked)
-    place = {"repo": session.channel.remote_id, "collection": LIKE, "rkey": _like_key(asked)}
+    collection, known = COLLECTIONS[asked.op], await _reposts(session, asked) if asked.op is Op.PASS_ON else []
     if not asked.on:
-        (await Xrpc(session).write("com.atproto.repo.deleteRecord", place)).fields()
+        return await _take_back(session, collection, known or [_own_key(asked)])
+    if known:
         return Done()
+    place = {"repo": session.channel.remote_id, "collection": collection, "rkey": _own_key(asked)}
     subject = {"uri": asked.remote_id, "cid": str(asked.data.get("cid") or "")}
-    record = {"$type": LIKE, "subject": subject, "createdAt": _stamp(session)}
+    record = {"$type": collection, "subject": subject, "createdAt": _stamp(session)}
     made = await Xrpc(session).write("com.atproto.repo.createRecord", {**place, "record": record})
     made.fields().text("uri")
     return Done()
 
 
+async def _take_back(session: Session, collection: str, keys: Sequence[str]) -> Done:
+    """In one call: a second repost may have been made elsewhere."""
+    repo = session.channel.remote_id
+    if len(keys) == 1:
+        place = {"repo": repo, "collection": collection, "rkey": keys[0]}
+        (await Xrpc(session).write("com.atproto.repo.deleteRecord", place)).fields()
+        return Done()
+    writes = [{"$type": DELETE, "collection": collection, "rkey": key} for key in keys]
+    (await Xrpc(session).write("com.atproto.repo.applyWrites", {"repo": repo, "writes": writes})).fields()
+    return Done()
+
+
 async def look_at(session: Session, asked: Asked) -> Done | Absent | CannotTell:
     if asked.op is Op.HIDE:
-        gate = await _gate(session, asked)
-        is_so = asked.remote_id in _hidden(gate)
+        is_so = asked.remote_id in _hidden(await _gate(session, asked))
+    elif asked.op is Op.PASS_ON:
+        is_so = bool(await _reposts(session, asked))
     else:
-        is_so = await _record(session, LIKE, _like_key(asked)) is not None
+        is_so = await _record(session, LIKE, _own_key(asked)) is not None
     return Done() if is_so is asked.on else Absent()
 
 
-def _like_key(asked: Asked) -> str:
+def _own_key(asked: Asked) -> str:
     return tid(asked.sent_at, asked.own_key)
+
+
+async def _reposts(session: Session, asked: Asked) -> list[str]:
+    """The keys of our reposts of it: the one that is made here, and those of an app of theirs among our latest."""
+    params = (("repo", session.channel.remote_id), ("collection", REPOST), ("limit", str(LATEST)))
+    answer = await session.http.get(address(session.channel.server, "com.atproto.repo.listRecords"), params=params)
+    rows = [row for row in answer.fields().rows("records") if _subject(row) == asked.remote_id]
+    found, own = [row.text("uri", "").rsplit("/", 1)[-1] for row in rows], _own_key(asked)
+    if own not in found and await _record(session, REPOST, own) is not None:
+        found.append(own)
+    return found
+
+
+def _subject(row: Fields) -> str:
+    return row.child("value").child("subject").text("uri", "")
 
 
 def _stamp(session: Session) -> str:

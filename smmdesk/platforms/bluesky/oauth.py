@@ -38,7 +38,7 @@ from smmdesk.platforms.sign_in import (
 )
 from smmdesk.platforms.signing import DPoP, new_dpop_key
 
-POSTS, LIKES, ALL = "repo:app.bsky.feed.post", "repo:app.bsky.feed.like", "transition:generic"
+POSTS, ALL = "repo:app.bsky.feed.post", "transition:generic"
 ASKED_OF_OTHERS = (
     "app.bsky.actor.getProfile",
     "app.bsky.actor.searchActorsTypeahead",
@@ -52,7 +52,8 @@ SCOPES = " ".join(
     (
         "atproto",
         POSTS,
-        LIKES,
+        "repo:app.bsky.feed.like",
+        "repo:app.bsky.feed.repost",
         "repo:app.bsky.feed.threadgate",
         "repo:app.bsky.feed.postgate",
         "blob:*/*",
@@ -60,7 +61,7 @@ SCOPES = " ".join(
         *(f"rpc:{one}?aud=*" for one in ASKED_OF_OTHERS),
     )
 )
-"""No more than what is done (O7): posts, likes, who may answer and quote, files (large films by way of the service that
+"""No more than what is done (O7): posts, likes, reposts, who may answer and quote, files (large films by way of the service that
 converts them), and what is asked of whoever shows posts."""
 
 

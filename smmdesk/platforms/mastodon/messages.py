@@ -103,6 +103,7 @@ def heard_of(session: Session, status: Fields, account: Fields, kind: MessageKin
         url=page_of(status.text("url", "")),
         data={"options": {"visibility": audience_of(status)}, "names": handle_of(session, account), **pictures(status)},
         liked=status.flag("favourited") if "favourited" in status else None,
+        passed_on=status.flag("reblogged") if "reblogged" in status else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What was liked, hidden, marked and deleted, as on a platform: a small file per message beside the practice posts."""
+"""What was liked, passed on, hidden, marked and deleted, as on a platform: a small file per message beside the practice posts."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from smmdesk.model.delivery import Op
 from smmdesk.platforms.base import Absent, CannotTell, Session
 from smmdesk.platforms.moderating import Asked, Done
 
-NAMES = {Op.LIKE: "liked", Op.HIDE: "hidden", Op.SPAM: "spam", Op.DELETE: "deleted"}
+NAMES = {Op.LIKE: "liked", Op.HIDE: "hidden", Op.SPAM: "spam", Op.PASS_ON: "passed on", Op.DELETE: "deleted"}
 
 
 async def moderate(session: Session, asked: Asked, folder: Path) -> Done:

@@ -129,6 +129,7 @@ class Status:
     favourites: int = 0
     favourited_by: set[str] = field(default_factory=set)
     reblogs: int = 0
+    boosts: dict[str, str] = field(default_factory=dict)  # whose -> the id of the boost
     history: list[tuple[datetime, Draft]] = field(default_factory=list)
     votes: Votes = NOBODY
 

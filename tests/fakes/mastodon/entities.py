@@ -112,7 +112,7 @@ def status(
         "tags": [{"name": name.lower(), "url": f"{book.url}/tags/{name.lower()}"} for name in TAG.findall(draft.text)],
         "emojis": [],
         "replies_count": sum(each.draft.in_reply_to_id == post.id for each in book.statuses.values()),
-        "reblogs_count": post.reblogs,
+        "reblogs_count": post.reblogs + len(post.boosts),
         "favourites_count": post.favourites,
         "reblog": None,
         "card": None,
@@ -121,10 +121,10 @@ def status(
     if book.dialect.api >= quotes.SINCE:
         made |= quotes.told(book, post, viewer) | {"quote": quote(book, post.draft.quoted, viewer, whole)}
     if viewer is not None:
-        made["favourited"] = viewer.id in post.favourited_by
+        made |= {"favourited": viewer.id in post.favourited_by, "reblogged": viewer.id in post.boosts}
     if viewer is post.account:
         app = draft.app
-        made |= {"reblogged": False, "muted": False, "bookmarked": False, "pinned": False}
+        made |= {"muted": False, "bookmarked": False, "pinned": False}
         made |= {"application": {"name": app.name, "website": app.website}} if app else {}
     return made | ({"text": draft.text} if with_text else {})
 

@@ -1,10 +1,11 @@
-"""Favourites: twice is once, and a status that is not there is not found."""
+"""Favourites and boosts: twice is once, and a status that is not there is not found. What its author shows to a few is
+boosted by nobody else (StatusPolicy#reblog?, mastodon 4.5)."""
 
 from ..exchange import Answer
 from . import entities
-from .book import Book
+from .book import Book, Draft, Status
 from .routes import Call, route
-from .rules import not_found
+from .rules import Refusal, not_found
 
 
 @route("POST", "/api/v1/statuses/:status_id/favourite", "write:favourites")
@@ -18,8 +19,33 @@ def unfavourite(book: Book, call: Call, status_id: str) -> Answer:
 
 
 def _set(book: Book, call: Call, status_id: str, *, on: bool) -> Answer:
+    found = _there(book, status_id)
+    found.favourited_by = found.favourited_by | {call.me.id} if on else found.favourited_by - {call.me.id}
+    return Answer(json=entities.status(book, found, call.me))
+
+
+@route("POST", "/api/v1/statuses/:status_id/reblog", "write:statuses")
+def reblog(book: Book, call: Call, status_id: str) -> Answer:
+    """The boost, a status of its own, with what it boosts inside."""
+    found = _there(book, status_id)
+    if found.visibility not in ("public", "unlisted") and found.account is not call.me:
+        raise Refusal(403, "This action is not allowed")
+    boost = found.boosts.get(call.me.id) or book.new_id()
+    found.boosts[call.me.id] = boost
+    inside = entities.status(book, found, call.me)
+    shown = Status(boost, call.me, Draft("", call.text("visibility") or call.me.privacy), book.now)
+    return Answer(json=entities.status(book, shown, call.me) | {"reblogged": True, "reblog": inside})
+
+
+@route("POST", "/api/v1/statuses/:status_id/unreblog", "write:statuses")
+def unreblog(book: Book, call: Call, status_id: str) -> Answer:
+    found = _there(book, status_id)
+    found.boosts.pop(call.me.id, None)
+    return Answer(json=entities.status(book, found, call.me))
+
+
+def _there(book: Book, status_id: str) -> Status:
     found = book.statuses.get(status_id)
     if found is None:
         raise not_found()
-    found.favourited_by = found.favourited_by | {call.me.id} if on else found.favourited_by - {call.me.id}
-    return Answer(json=entities.status(book, found, call.me))
+    return found
