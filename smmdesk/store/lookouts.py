@@ -78,8 +78,9 @@ def found_elsewhere(reader: Reader, brand_id: str, channel_id: str, urls: Iterab
     """What was found of since then at these addresses by other channels, or by feeds, and nobody has touched: ids."""
     found = rows_of(reader).query(
         "SELECT id FROM message WHERE brand_id = ? AND sent_at_us >= ? AND kind = 'found' AND channel_id IS NOT ? "
-        "AND url IN (SELECT value FROM json_each(?)) AND note = '' AND assigned_to = '' AND NOT liked AND NOT passed_on "
-        "AND snoozed_until_us IS NULL AND NOT EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id) "
+        "AND url IN (SELECT value FROM json_each(?)) AND note = '' AND assigned_to = '' AND NOT liked "
+        "AND NOT passed_on AND snoozed_until_us IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id) "
         "AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.message_id = message.id) "
         "AND NOT EXISTS (SELECT 1 FROM contribution WHERE contribution.message_id = message.id)",
         (brand_id, since_us, channel_id, json.dumps(list(urls))),

@@ -66,17 +66,18 @@ def handled(desk: Desk, message: Message, channel: Channel | None, zone: str) ->
         wish is not None,
         problem is not None,
         *_meanings(fact),
-        fact.pass_on_word if fact is not None else "",
         _(kept) if (kept := moderating.kept_from_passing_on(desk, message, channel)) else "",
         message.url,
     )
 
 
-def _meanings(fact: ModerationFact | None) -> tuple[str, ...]:
+def _meanings(fact: ModerationFact | None) -> tuple[str, str, str, str, str]:
+    """What becomes of it, by act, and what the platform calls passing on."""
     if fact is None:
-        return ("",) * 4
+        return "", "", "", "", ""
     said = (fact.hidden_means, fact.spam_means, fact.deleted_means, fact.passed_on_means)
-    return tuple(_(words) if words else "" for words in said)
+    hidden, spam, deleted, passed_on = (_(words) if words else "" for words in said)
+    return hidden, spam, deleted, passed_on, fact.pass_on_word
 
 
 def _how_it_stands(message: Message, platform: str) -> str:

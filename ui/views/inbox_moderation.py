@@ -1,4 +1,5 @@
-"""Below what somebody wrote: like it, pass it on, hide it there, mark it as spam, delete it there, and how far that is."""
+"""Below what somebody wrote: like it, pass it on, hide it there, mark it as spam, delete it there, and how far that
+is."""
 
 from functools import partial
 

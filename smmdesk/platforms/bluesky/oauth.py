@@ -61,8 +61,8 @@ SCOPES = " ".join(
         *(f"rpc:{one}?aud=*" for one in ASKED_OF_OTHERS),
     )
 )
-"""No more than what is done (O7): posts, likes, reposts, who may answer and quote, files (large films by way of the service that
-converts them), and what is asked of whoever shows posts."""
+"""No more than what is done (O7): posts, likes, reposts, who may answer and quote, files (large films by way of the
+service that converts them), and what is asked of whoever shows posts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""A favourite on what somebody wrote, and a boost of it (POST /api/v1/statuses/:id/favourite and /reblog, documentation of
-July 2026; a boost is covered by write:statuses, as publishing is).
+"""A favourite on what somebody wrote, and a boost of it (POST /api/v1/statuses/:id/favourite and /reblog, documentation
+of July 2026; a boost is covered by write:statuses, as publishing is).
 
-Twice is once: what is boosted already is answered as it stands. A boost has the audience that the account's posts have as
-they come. An answer to a status of ours is its author's: nobody else can hide or delete it.
+Twice is once: what is boosted already is answered as it stands. A boost has the audience that the account's posts have
+as they come. An answer to a status of ours is its author's: nobody else can hide or delete it.
 """
 
 from urllib.parse import quote

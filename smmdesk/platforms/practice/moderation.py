@@ -1,4 +1,5 @@
-"""What was liked, passed on, hidden, marked and deleted, as on a platform: a small file per message beside the practice posts."""
+"""What was liked, passed on, hidden, marked and deleted, as on a platform: a small file per message beside the
+practice posts."""
 
 import hashlib
 import json
