@@ -1,4 +1,5 @@
-"""Every script on the call that likes what somebody wrote: "liked" is said only of what stands there (fault 22)."""
+"""Every script on the call that likes what somebody wrote, or passes it on: that is said only of what stands there, and
+nothing is passed on twice (fault 22)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +8,7 @@ import pytest
 
 from smmdesk.desk import moderating
 from smmdesk.model.channel import ChannelStatus
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import Op, State
 from smmdesk.model.message import Message
 from smmdesk.model.moderation import wanted
 from tests.contract.conftest import OpenStage
@@ -21,29 +22,41 @@ from tests.servers.fault_scripts import SCRIPTS, Script
 from tests.servers.faults import Match
 
 DAY = 24 * 60 * MINUTE
-LIKES = Match("POST", "/api/v1/statuses/[^/]+/favourite$")
+CALLS = {
+    Op.LIKE: Match("POST", "/api/v1/statuses/[^/]+/favourite$"),
+    Op.PASS_ON: Match("POST", "/api/v1/statuses/[^/]+/reblog$"),
+}
+DO = {Op.LIKE: moderating.like, Op.PASS_ON: moderating.pass_on}
 TELLING = ("reset after accept", "reset before accept", "wi-fi page", "302 elsewhere", "410", "401")
 
 
 def cases() -> Iterator[Any]:
-    for name in ALL:
-        yield pytest.param("mastodon", SCRIPTS[name], marks=marks_of("mastodon", name, TELLING), id=f"mastodon-{name}")
+    for op in CALLS:
+        for name in ALL:
+            marks = marks_of("mastodon", name, TELLING)
+            yield pytest.param("mastodon", SCRIPTS[name], op, marks=marks, id=f"mastodon-{op}-{name}")
 
 
-def is_liked(it: Stage, message: Message) -> bool:
+def is_so(it: Stage, message: Message, op: Op) -> bool:
     assert isinstance(it.subject, OnMastodon)
     fake = it.subject.fake
-    return fake.alice.id in fake.book.statuses[message.remote_id].favourited_by
+    status = fake.book.statuses[message.remote_id]
+    return fake.alice.id in (status.favourited_by if op is Op.LIKE else status.boosts)
 
 
-def assert_true(it: Stage, message: Message) -> None:
+def says_so(it: Stage, message: Message, op: Op) -> bool:
+    now = now_of(it.desk, message)
+    return now.liked_there if op is Op.LIKE else now.passed_on_there
+
+
+def assert_true(it: Stage, message: Message, op: Op) -> None:
     """What the message says is what stands there."""
-    assert not now_of(it.desk, message).liked_there or is_liked(it, message), "it says liked, and it is not"
+    assert not says_so(it, message, op) or is_so(it, message, op), "it says so, and it is not"
 
 
 @pytest.mark.fault(22)
-@pytest.mark.parametrize(("subject", "script"), list(cases()), indirect=["subject"])
-async def test_a_like_goes_wrong(stage: OpenStage, script: Script) -> None:
+@pytest.mark.parametrize(("subject", "script", "op"), list(cases()), indirect=["subject"])
+async def test_a_like_or_a_boost_goes_wrong(stage: OpenStage, script: Script, op: Op) -> None:
     async with stage() as it:
         assert isinstance(it.subject, OnMastodon)
         it.post(f"Pane, {script.name}")
@@ -51,24 +64,24 @@ async def test_a_like_goes_wrong(stage: OpenStage, script: Script) -> None:
         await it.moment_comes()
         ours = next(one for one in it.subject.fake.statuses if one.draft.text == f"Pane, {script.name}")
         said = it.subject.fake.reply(ours, "Aperto?")
-        message = wrote(it.desk, it.channel, remote_id=said.id)
-        rule = it.way.play(script, LIKES)
-        moderating.like(it.desk, message.id)
+        message = wrote(it.desk, it.channel, remote_id=said.id, data={"options": {"visibility": "public"}})
+        rule = it.way.play(script, CALLS[op])
+        DO[op](it.desk, message.id)
         async with leaping(rule):
             await it.run()
-        assert_true(it, message)
+        assert_true(it, message, op)
         for _ in range(12):
             wish = wanted(now_of(it.desk, message))
             if wish is None or wish.state is State.NEEDS_YOU:
                 break
             it.put(status=ChannelStatus.CONNECTED)
             await it.pass_time(5 * MINUTE)
-            assert_true(it, message)
+            assert_true(it, message, op)
         it.way.behave()
         it.sign_in_again()
         it.put(paused=False)
         if moderating.try_again(it.desk, message.id):
             await it.pass_time(DAY if script.name.endswith("ten days") else 40 * MINUTE)  # no longer is waited
         now = now_of(it.desk, message)
-        assert (is_liked(it, message), now.liked_there, now.wish) == (True, True, None)
+        assert (is_so(it, message, op), says_so(it, message, op), now.wish) == (True, True, None)
         assert len(it.commits()) == 1, "nothing was published again"

@@ -305,6 +305,16 @@ class FakeThreads(ThreadsCounts, FakeGraph):
         found.hidden = {"true": True, "false": False}[request.values()["hide"]]
         return Answer(json={"success": True})
 
+    @route("POST", r"/v1\.0/(\d+)/repost")
+    def repost(self, request: Request, number: str) -> Answer:
+        """A post of ours that shows one of somebody's; a second one as well (what Threads does then is not documented:
+        the worse is taken)."""
+        self.require(request, BASIC, PUBLISH)
+        if not any(each.id == number for each in (*self.others, *self.posts)):
+            raise unknown_object(number)
+        self.posts.append(made := Post(str(18_000 + self.number()), "", self.now, {"reposts": number}))
+        return Answer(json={"id": made.id})
+
     @route("DELETE", r"/v1\.0/(\d+)")
     def delete(self, request: Request, number: str) -> Answer:
         self.require(request, BASIC, "threads_delete")
@@ -331,7 +341,9 @@ def _check_kinds(said: dict[str, Any]) -> None:
 def _media(post: Post) -> dict[str, Any]:
     """What a post shows; `said["shows"]` are the pairs (media_type, address) of somebody else's."""
     shown = [{"media_type": kind, "media_url": url} for kind, url in post.said.get("shows", ())]
-    none = {"media_type": "TEXT_POST", "media_url": None, "children": None}
+    none = {"media_type": "TEXT_POST", "media_url": None, "children": None, "reposted_post": None}
+    if "reposts" in post.said:
+        return {**none, "media_type": "REPOST_FACADE", "reposted_post": {"id": post.said["reposts"]}}
     if len(shown) > 1:
         return {**none, "media_type": "CAROUSEL_ALBUM", "children": {"data": shown}}
     return {**none, **(shown[0] if shown else {})}

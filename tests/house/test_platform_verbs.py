@@ -11,6 +11,7 @@ from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.message import HeardPage
 from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job, Outgoing, Picture
+from smmdesk.platforms.moderating import Asked, Done
 from tests.house.sources import ROOT
 from tests.promises import verbs
 from tests.promises.verbs import NOT_SHOWN, VERBS, offered, page, shown, unexplained
@@ -31,7 +32,7 @@ def test_no_verb_is_left_out_without_a_reason() -> None:
 
 def test_the_rule_can_fail() -> None:
     telegram = facts_of("telegram")
-    missing = [f"telegram: why no {verb}?" for verb in ("own_list", "insights", "search")]
+    missing = [f"telegram: why no {verb}?" for verb in ("own_list", "pass_on", "insights", "search")]
     assert unexplained(replace(telegram, why={})) == missing
     assert unexplained(replace(telegram, why={**telegram.why, "edit": "?"})) == [
         "telegram: edit is offered, or unknown"
@@ -100,6 +101,18 @@ async def test_who_tells_nothing_shows_nothing(name: str, answer: object, found:
     watched = verbs.telling(answers, name, lambda _platform, verb: told.append(verb))
     await watched(SimpleNamespace(facts=facts_of("mastodon")), ())
     assert told == found
+
+
+async def test_passing_on_is_a_verb_of_its_own() -> None:
+    told: list[str] = []
+
+    async def moderates(_session: object, _asked: object) -> Done:
+        return Done()
+
+    watched = verbs.telling(moderates, "moderate", lambda _platform, verb: told.append(verb))
+    for op in (Op.LIKE, Op.PASS_ON):
+        await watched(SimpleNamespace(facts=facts_of("mastodon")), Asked(op, True, "k", "1", datetime.now(UTC)))
+    assert told == ["moderate", "pass_on"]
 
 
 async def test_what_a_connector_did_is_told_once_it_was_done() -> None:

@@ -89,10 +89,12 @@ async def mastodon(folder: Path) -> AsyncIterator[Place]:
             said = fake.reply(ours, "Aperto?")
 
             def lose(op: Op, on: bool) -> object:
-                path = f"/api/v1/statuses/{said.id}/{'favourite' if on else 'unfavourite'}"
+                verb = "favourite" if op is Op.LIKE else "reblog"
+                path = f"/api/v1/statuses/{said.id}/{verb if on else 'un' + verb}"
                 return fake.fail_next(path, method="POST", drop_after_accept=True)
 
-            yield Place(bench, said.id, lambda _op: fake.alice.id in said.favourited_by, lose, "999999")
+            stands = {Op.LIKE: lambda: said.favourited_by, Op.PASS_ON: lambda: said.boosts}
+            yield Place(bench, said.id, lambda op: fake.alice.id in stands[op](), lose, "999999")
 
 
 @asynccontextmanager
@@ -182,10 +184,16 @@ async def threads(folder: Path) -> AsyncIterator[Place]:
     _, post = await bench.publish(bench.job("Pane"))
     said = fake.say(post.id, "Aperto?")
 
-    def lose(_op: Op, _on: bool) -> object:
-        return fake.fail_next(f"/v1.0/{said.id}/manage_reply", method="POST", drop_after_accept=True)
+    def lose(op: Op, _on: bool) -> object:
+        verb = "repost" if op is Op.PASS_ON else "manage_reply"
+        return fake.fail_next(f"/v1.0/{said.id}/{verb}", method="POST", drop_after_accept=True)
 
-    yield Place(bench, said.id, lambda _op: said.hidden, lose, "99999")
+    def reposted() -> bool:
+        found = [each for each in fake.posts if each.said.get("reposts") == said.id]
+        assert len(found) <= 1, "passed on twice"
+        return bool(found)
+
+    yield Place(bench, said.id, lambda op: said.hidden if op is Op.HIDE else reposted(), lose, "99999", fake)
     await bench.http.aclose()
 
 

@@ -1,4 +1,4 @@
-"""Liking, hiding and deleting what others wrote, platform by platform: done once, known again after a lost answer."""
+"""Liking, passing on, hiding and deleting what others wrote: done once, known again after a lost answer."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -18,6 +18,7 @@ from tests.fakes.facebook_login import ENGAGE
 from tests.fakes.lemmy import FakeLemmy
 from tests.fakes.lemmy_newer import FakeNewerLemmy
 from tests.fakes.mastodon import FakeMastodon
+from tests.fakes.threads import FakeThreads
 from tests.platforms.accounts import Hurried, at_mastodon
 from tests.platforms.direct import bench_at
 from tests.platforms.moderated import (
@@ -43,11 +44,11 @@ Open = Callable[[Path], AbstractAsyncContextManager[Place]]
 CASES = [
     pytest.param(place, op, id=f"{place.__name__}-{op}")
     for place, ops in (
-        (mastodon, (Op.LIKE,)),
+        (mastodon, (Op.LIKE, Op.PASS_ON)),
         (facebook, (Op.LIKE, Op.HIDE, Op.DELETE)),
         (youtube, (Op.HIDE, Op.DELETE)),
         (instagram, (Op.HIDE, Op.DELETE)),
-        (threads, (Op.HIDE,)),
+        (threads, (Op.HIDE, Op.PASS_ON)),
         (matrix, (Op.LIKE, Op.DELETE)),
         (lemmy, (Op.LIKE, Op.HIDE)),
         (newer_lemmy, (Op.LIKE, Op.HIDE)),
@@ -65,8 +66,8 @@ CASES = [
 @pytest.mark.parametrize(("place", "op"), CASES)
 async def test_it_is_done_found_again_and_taken_back(place: Open, op: Op, tmp_path: Path) -> None:
     async with place(tmp_path) as it:
-        if op is not Op.DELETE:
-            assert await it.look(op) == Absent()
+        if op is not Op.DELETE:  # of what is not in Threads' list (yet), nobody can tell
+            assert await it.look(op) == (CannotTell() if (place, op) == (threads, Op.PASS_ON) else Absent())
         it.lose(op, True)
         with pytest.raises(UnclearError):
             await it.moderate(op)
@@ -115,6 +116,40 @@ async def test_a_favourite_is_as_mastodon_describes_it(
             [told] = (await verb.fetch_messages(bench.session(), "")).messages
             assert told.liked is on
             assert await verb.look_at(bench.session(), asked) == Done()
+
+
+async def test_a_boost_is_as_mastodon_describes_it_and_what_its_author_keeps_is_refused(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        _, receipt = await bench.publish(bench.job("Pane"))
+        said = fake_mastodon.reply(next(one for one in fake_mastodon.statuses if one.id == receipt.id), "Buono!")
+        verb = bench.connector
+        assert isinstance(verb, Moderates)
+        assert isinstance(verb, Hears)
+        for on in (True, True, False, False):
+            asked = Asked(Op.PASS_ON, on, "k", said.id, NOW)
+            assert await verb.moderate(bench.session(), asked) == Done()
+            [told] = (await verb.fetch_messages(bench.session(), "")).messages
+            assert (told.passed_on, len(said.boosts)) == (on, int(on)), "twice is once"
+            assert await verb.look_at(bench.session(), asked) == Done()
+        said.draft.visibility = "private"
+        with pytest.raises(RefusedError) as caught:
+            await verb.moderate(bench.session(), Asked(Op.PASS_ON, True, "k", said.id, NOW))
+        assert (caught.value.problem.code, said.boosts) == ("refused", {})
+
+
+async def test_a_repost_that_is_far_behind_is_not_said_to_be_taken_back(tmp_path: Path) -> None:
+    async with threads(tmp_path) as it:
+        assert isinstance(it.fake, FakeThreads)
+        await it.moderate(Op.PASS_ON)
+        [repost] = [each for each in it.fake.posts if each.said.get("reposts")]
+        many = [replace(repost, id=str(30_000 + number), said={}) for number in range(600)]
+        it.fake.posts += many
+        assert await it.look(Op.PASS_ON, on=False) == CannotTell()
+        with pytest.raises(RefusedError):
+            await it.moderate(Op.PASS_ON, on=False)
+        assert it.stands(Op.PASS_ON)
 
 
 async def test_a_page_without_the_right_is_told(tmp_path: Path) -> None:
@@ -186,4 +221,10 @@ def test_facts_and_verb_agree(key: str) -> None:
     verb = connector(key)
     assert isinstance(verb, Moderates) is able or verb is by_hand.CONNECTOR
     if facts.moderation is not None:
-        assert facts.moderation.like or facts.moderation.hide or facts.moderation.delete
+        fact = facts.moderation
+        assert fact.like or fact.pass_on or fact.hide or fact.delete
+        assert bool(fact.pass_on) is bool(fact.pass_on_word) is bool(fact.passed_on_means), (
+            "what it is called and means"
+        )
+        assert bool(fact.pass_on_audience) is bool(fact.kept_means)
+        assert not set(fact.pass_on) & {"private", "review"}, "these are nobody's but their writer's"

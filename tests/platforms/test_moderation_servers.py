@@ -7,14 +7,14 @@ import pytest
 from smmdesk.model.delivery import Op
 from smmdesk.model.moment import from_us
 from smmdesk.platforms.base import Absent, CannotTell, RefusedError
-from smmdesk.platforms.bluesky.moderation import LIKE
+from smmdesk.platforms.bluesky.moderation import LIKE, REPOST
 from smmdesk.platforms.bluesky.records import GATE
 from smmdesk.platforms.moderating import Asked, Done, Moderates
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import SystemClock
 from tests.platforms.accounts import Site, at_bluesky, at_wordpress
 from tests.platforms.bench import Bench
-from tests.platforms.test_bluesky_heard import ref, written
+from tests.platforms.test_bluesky_heard import ref, stamp, written
 from tests.platforms.test_matrix_server import in_room
 from tests.servers.bluesky import BlueskyServer
 from tests.servers.synapse import SynapseServer
@@ -140,6 +140,40 @@ async def test_a_like_is_one_record_and_a_hidden_answer_stands_in_the_gate(
         theirs = written(bluesky_server, bob, "Mio")
         with pytest.raises(RefusedError):
             await do(bench, Asked(Op.HIDE, True, "k", first["uri"], at, "own", {"root": ref(theirs)}))
+
+
+async def test_a_repost_is_one_record_also_where_one_was_made_elsewhere(
+    bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    alice = bluesky_server.alice
+
+    def reposts() -> list[str]:
+        found = bluesky_server.list_records(alice, REPOST)
+        return [str(one["value"]["subject"]["uri"]) for one in found]
+
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
+        shown, other = (ref(written(bluesky_server, bluesky_server.bob, text)) for text in ("Che pane!", "Altro"))
+        at = SystemClock().now()
+        on, off = (
+            Asked(Op.PASS_ON, each, "k", shown["uri"], at, "own", {"cid": shown["cid"]}) for each in (True, False)
+        )
+        assert (await look(bench, on), await look(bench, off)) == (Absent(), Done())
+        assert await do(bench, on) == await do(bench, on) == Done()
+        assert reposts() == [shown["uri"]], "twice is one record"
+        assert (await look(bench, on), await look(bench, off)) == (Done(), Absent())
+        by_phone = {"$type": REPOST, "subject": shown, "createdAt": stamp(at)}
+        bluesky_server.create_record(alice, by_phone, REPOST)
+        bluesky_server.create_record(alice, {**by_phone, "subject": other}, REPOST)
+        assert await do(bench, off) == Done()
+        assert reposts() == [other["uri"]], "both are taken back, in one call, and nothing else"
+        assert await do(bench, off) == Done()
+        bluesky_server.create_record(alice, by_phone, REPOST)
+        assert await look(bench, on) == Done()
+        assert await do(bench, on) == Done()
+        assert reposts().count(shown["uri"]) == 1, "what a phone passed on is not passed on again"
+        assert await do(bench, off) == Done()
+        assert reposts() == [other["uri"]]
+        bluesky_server.delete_record(bluesky_server.list_records(alice, REPOST)[0]["uri"], alice)
 
 
 # ------------------------------------------------------------------ Matrix

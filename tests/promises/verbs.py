@@ -11,6 +11,7 @@ from typing import Any
 
 from smmdesk.model.delivery import Op, PartKind
 from smmdesk.model.message import HeardPage
+from smmdesk.model.moderation import DOABLE
 from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job
 from smmdesk.platforms.facts import Facts
@@ -33,6 +34,7 @@ VERBS = {
     "hear": "messages",
     "answer": "answers to them",
     "moderate": "likes, hides, deletes what others wrote",
+    "pass_on": "passes on what others made",
     "insights": "numbers",
     "polls": "what came of polls",
     "search": "looks for words, hashtags, accounts",
@@ -49,7 +51,8 @@ NOT_YET = "It could under an app of the owner's own: smmdesk does not do it yet.
 # ------------------------------------------------------------------ what is offered
 def offered(facts: Facts) -> dict[str, bool]:
     """Verb -> whether programs can do it there, as far as facts and connector say."""
-    verbs, limits = connector(facts.key), facts.limits
+    verbs, limits, fact = connector(facts.key), facts.limits, facts.moderation
+    acts = {op for op in DOABLE if fact is not None and fact.kinds(op)}
     can = {
         "publish": True,
         "thread": limits.has_threads,
@@ -64,7 +67,8 @@ def offered(facts: Facts) -> dict[str, bool]:
         "delete": facts.can_delete,
         "hear": isinstance(verbs, Hears),
         "answer": isinstance(verbs, Hears) and facts.can_answer,
-        "moderate": facts.moderation is not None and isinstance(verbs, Moderates),
+        "moderate": bool(acts - {Op.PASS_ON}) and isinstance(verbs, Moderates),
+        "pass_on": Op.PASS_ON in acts and isinstance(verbs, Moderates),
         "insights": facts.insights is not None and isinstance(verbs, Insights),
         "polls": facts.polls is not None and (facts.polls.heard or isinstance(verbs, TellsPolls)),
         "search": facts.search is not None and isinstance(verbs, Searches),
@@ -83,6 +87,7 @@ def unexplained(facts: Facts) -> list[str]:
             else [f"{facts.key}: why does smmdesk not publish there?"]
         )
     needs = {"answer": can["hear"], "polls": bool(facts.limits.poll_options_max), "quote": facts.group == "social"}
+    needs["pass_on"] = facts.group in ("social", "pictures") or can["hear"] or can["search"]
     asked = [verb for verb in VERBS if needs.get(verb, True)]
     found = [f"{facts.key}: why no {verb}?" for verb in asked if not can[verb] and not facts.why.get(verb)]
     return found + [f"{facts.key}: {verb} is offered, or unknown" for verb in facts.why if can.get(verb, True)]
@@ -141,6 +146,7 @@ def telling(verb: Any, name: str, tell: Told) -> Any:
         place = next(number for number, one in enumerate(given) if hasattr(one, "facts"))
         session, about = given[place], given[place + 1]
         found = done(about) if name == "commit" else DONE_BY.get(name, ["look_up"])
+        found = ["pass_on"] if getattr(about, "op", None) is Op.PASS_ON else found
         nothing = isinstance(answer, CannotTell) or (name in ("insights", "poll_results") and not answer)
         nothing = nothing or (isinstance(answer, HeardPage) and not answer.messages)
         votes = ["polls"] if isinstance(answer, HeardPage) and answer.polls else []

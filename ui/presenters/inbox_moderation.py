@@ -106,7 +106,7 @@ _DOING: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, True): lambda: _("Your like goes to {platform}"),
     (Op.LIKE, False): lambda: _("Your like is taken back on {platform}"),
     (Op.PASS_ON, True): lambda: _("Is being passed on, on {platform}"),
-    (Op.PASS_ON, False): lambda: _("Is being taken back on {platform}: passed on no more"),
+    (Op.PASS_ON, False): lambda: _("Is being taken back on {platform}"),
     (Op.HIDE, True): lambda: _("Is being hidden on {platform}"),
     (Op.HIDE, False): lambda: _("Is being shown again on {platform}"),
     (Op.SPAM, True): lambda: _("Is being marked as spam on {platform}"),
@@ -117,7 +117,7 @@ _NOT_DONE: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, True): lambda: _("Your like did not get to {platform}"),
     (Op.LIKE, False): lambda: _("Your like was not taken back on {platform}"),
     (Op.PASS_ON, True): lambda: _("It was not passed on, on {platform}"),
-    (Op.PASS_ON, False): lambda: _("It was not taken back on {platform}: it is still passed on"),
+    (Op.PASS_ON, False): lambda: _("It was not taken back on {platform}"),
     (Op.HIDE, True): lambda: _("It was not hidden on {platform}"),
     (Op.HIDE, False): lambda: _("It was not shown again on {platform}"),
     (Op.SPAM, True): lambda: _("It was not marked as spam on {platform}"),
@@ -137,7 +137,7 @@ class Moderator:
         self._do(lambda: moderating.like(self._desk, one.key, on=not one.liked), said)
 
     def pass_on(self, one: Handled) -> None:
-        said = _("Taken back: passed on no more") if one.passed_on else _("Passed on to whoever follows you")
+        said = _("Passed on no more") if one.passed_on else _("Passed on to whoever follows you")
         self._do(lambda: moderating.pass_on(self._desk, one.key, on=not one.passed_on), said)
 
     def hide(self, one: Handled) -> None:

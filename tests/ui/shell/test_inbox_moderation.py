@@ -144,3 +144,34 @@ def test_where_nothing_is_allowed_nothing_is_offered(
     assert view.talk.findChildren(QToolButton, "inbox_like") == []
     view.list.key_used.emit("delete")
     assert now_of(desk, message).wish is None
+
+
+def test_it_is_passed_on_by_one_click_and_says_so_afterwards(
+    desk: Desk, view: InboxView, message: Message, qtbot: QtBot
+) -> None:
+    button = child(view, QToolButton, "inbox_pass_on")
+    name = "Pass it on. Whoever follows you sees it as its author made it, with their name."
+    assert button.accessibleName() == f"{name} On Practice it is called “Pass on”."
+    button.click()
+    assert (now_of(desk, message).passed_on, state(view)) == (True, "Is being passed on, on Practice")
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Message, message.id), passed_on_there=True))
+    assert state(view) == "you passed this on"
+    button = child(view, QToolButton, "inbox_pass_on")
+    assert (button.isChecked(), button.accessibleName()) == (True, "Take back what you passed on")
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_P)
+    assert (now_of(desk, message).passed_on, state(view)) == (False, "Is being taken back on Practice")
+
+
+def test_what_its_author_keeps_says_why_it_is_not_passed_on(
+    desk: Desk, view: InboxView, message: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = "Its author keeps it out of public lists."
+    monkeypatch.setattr(moderating, "kept_from_passing_on", lambda *_: kept)
+    monkeypatch.setattr(moderating, "offers", lambda *_: (Op.LIKE,))
+    view.presenter.select("")
+    view.presenter.select(message.id)
+    button = child(view, QToolButton, "inbox_pass_on_kept")
+    assert (button.isEnabled(), button.accessibleName()) == (False, f"Pass it on: {kept}")
+    assert view.talk.findChildren(QToolButton, "inbox_pass_on") == []
