@@ -177,7 +177,7 @@ async def test_what_is_done_with_a_message_stands_in_the_folder_and_is_found(tmp
     async with practising(tmp_path) as bench:
         verb, session = bench.connector, bench.session()
         assert isinstance(verb, Moderates)
-        for op in (Op.LIKE, Op.HIDE, Op.DELETE):
+        for op in (Op.LIKE, Op.PASS_ON, Op.HIDE, Op.DELETE):
             for on in (True, False):
                 asked = Asked(op, on, f"key-{op}-{on}", "../a message", bench.clock.now(), "own")
                 assert await verb.look_at(session, asked) == Absent()

@@ -105,7 +105,7 @@ def _how_far(wish: Wish, platform: str, zone: str) -> str:
 _DOING: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, True): lambda: _("Your like goes to {platform}"),
     (Op.LIKE, False): lambda: _("Your like is taken back on {platform}"),
-    (Op.PASS_ON, True): lambda: _("Is being passed on, on {platform}"),
+    (Op.PASS_ON, True): lambda: _("Is being passed on ({platform})"),
     (Op.PASS_ON, False): lambda: _("Is being taken back on {platform}"),
     (Op.HIDE, True): lambda: _("Is being hidden on {platform}"),
     (Op.HIDE, False): lambda: _("Is being shown again on {platform}"),
@@ -116,7 +116,7 @@ _DOING: dict[tuple[Op, bool], Callable[[], str]] = {
 _NOT_DONE: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, True): lambda: _("Your like did not get to {platform}"),
     (Op.LIKE, False): lambda: _("Your like was not taken back on {platform}"),
-    (Op.PASS_ON, True): lambda: _("It was not passed on, on {platform}"),
+    (Op.PASS_ON, True): lambda: _("It was not passed on ({platform})"),
     (Op.PASS_ON, False): lambda: _("It was not taken back on {platform}"),
     (Op.HIDE, True): lambda: _("It was not hidden on {platform}"),
     (Op.HIDE, False): lambda: _("It was not shown again on {platform}"),

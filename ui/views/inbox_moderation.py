@@ -23,7 +23,7 @@ def label_of(one: Handled, op: Op) -> str:
     if op is Op.LIKE:
         return _("Take your like back") if one.liked else _("Like it on {platform}").format(platform=one.platform)
     if op is Op.PASS_ON:
-        return _("Take back what you passed on") if one.passed_on else _("Pass it on")
+        return _("Take back what you passed on") if one.passed_on else _("Pass this on")
     if op is Op.SPAM:
         return _("Not spam") if one.spam else _("Mark as spam")
     if op is Op.DELETE:
@@ -102,7 +102,7 @@ class ModerationButtons:
             button.clicked.connect(partial(self.act, one, op))
             line.addWidget(button)
         if one.kept:
-            words = f"{_('Pass it on')}: {one.kept}"
+            words = f"{_('Pass this on')}: {one.kept}"
             kept = icon_button("repeat-2", words, "inbox_pass_on_kept", small=True)
             kept.setEnabled(False)
             line.addWidget(kept)

@@ -150,10 +150,10 @@ def test_it_is_passed_on_by_one_click_and_says_so_afterwards(
     desk: Desk, view: InboxView, message: Message, qtbot: QtBot
 ) -> None:
     button = child(view, QToolButton, "inbox_pass_on")
-    name = "Pass it on. Whoever follows you sees it as its author made it, with their name."
-    assert button.accessibleName() == f"{name} On Practice it is called “Pass on”."
+    name = "Pass this on. Whoever follows you sees it as its author made it, with their name."
+    assert button.accessibleName() == f"{name} On Practice it is called “Repost”."
     button.click()
-    assert (now_of(desk, message).passed_on, state(view)) == (True, "Is being passed on, on Practice")
+    assert (now_of(desk, message).passed_on, state(view)) == (True, "Is being passed on (Practice)")
     with desk.store.transaction() as tx:
         tx.put(replace(tx.get(Message, message.id), passed_on_there=True))
     assert state(view) == "you passed this on"
@@ -173,5 +173,5 @@ def test_what_its_author_keeps_says_why_it_is_not_passed_on(
     view.presenter.select("")
     view.presenter.select(message.id)
     button = child(view, QToolButton, "inbox_pass_on_kept")
-    assert (button.isEnabled(), button.accessibleName()) == (False, f"Pass it on: {kept}")
+    assert (button.isEnabled(), button.accessibleName()) == (False, f"Pass this on: {kept}")
     assert view.talk.findChildren(QToolButton, "inbox_pass_on") == []
