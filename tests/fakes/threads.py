@@ -175,7 +175,7 @@ class FakeThreads(ThreadsCounts, FakeGraph):
             raise graph_error(100, "Param text must be at most 500 characters long.", said="Testo troppo lungo")
         if kind != "TEXT" and {"link_attachment", "poll_attachment"} & set(said):
             raise graph_error(100, "Link and poll attachments are for text posts only")
-        if said.get("reply_control", "everyone") not in CONTROLS or not self._is_topic(said.get("topic_tag", "x")):
+        if said.get("reply_control", "everyone") not in CONTROLS or not _is_topic(said.get("topic_tag", "x")):
             raise graph_error(100, "Invalid parameter")
         if "poll_attachment" in said:
             names = list(json.loads(said["poll_attachment"]))
@@ -194,9 +194,6 @@ class FakeThreads(ThreadsCounts, FakeGraph):
                 raise graph_error(10, "Application does not have permission for this action", status=403)
             if above is None or (self.now - above.at).total_seconds() < self.shy_s:
                 raise graph_error(24, "The requested resource does not exist", subcode=4_279_009)
-
-    def _is_topic(self, topic: str) -> bool:
-        return 1 <= len(topic) <= 50 and not set(topic) & set(".&")
 
     def _status(self, container: Container) -> str:
         if container.published:
@@ -336,6 +333,10 @@ def _check_kinds(said: dict[str, Any]) -> None:
         raise graph_error(100, "Ghost posts are text-only posts")
     if "is_spoiler_media" in said and (kind == "TEXT" or "is_carousel_item" in said):
         raise graph_error(100, "Media spoilers work with media only")
+
+
+def _is_topic(topic: str) -> bool:
+    return 1 <= len(topic) <= 50 and not set(topic) & set(".&")
 
 
 def _media(post: Post) -> dict[str, Any]:
