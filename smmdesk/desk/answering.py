@@ -13,6 +13,7 @@ from smmdesk.desk import in_private as privately
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
+from smmdesk.model.counting import mentions_in
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.limits import check
 from smmdesk.model.media import Asset, MediaKind, MediaUse
@@ -96,10 +97,18 @@ def reply_in(
 
 def with_opening(message: Message, text: str) -> str:
     """An answer as it goes out: it begins with their name, unless that stands in it already. The name of somebody else
-    that only begins like theirs ("@ann" in "@anna", "@ann@a.example" in "@ann@a.example.org") is another's."""
+    that only begins like theirs ("@ann" in "@anna", "@ann@a.example" in "@ann@a.example.org") is another's; in a web
+    address ("a.example/@ann") it tells nobody."""
     begins = opening(message)
-    theirs = rf"(?<![\w@.-]){re.escape(begins.strip())}(?![\w@-]|\.\w)"
+    theirs = rf"(?<![\w@./=-]){re.escape(begins.strip())}(?![\w@-]|\.\w)"
     return text if not begins or re.search(theirs, text) else f"{begins}{text}"
+
+
+def names_others(facts: Facts, message: Message, text: str) -> bool:
+    """Whether a private answer names others than whom it answers, where those read it too."""
+    if facts.in_private is None or not facts.in_private.named_read_it:
+        return False
+    return any(found.rstrip(".-") != opening(message).strip() for found in mentions_in(text))
 
 
 def take_back(desk: "Desk", part_id: str) -> tuple[str, str]:

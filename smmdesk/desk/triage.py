@@ -101,19 +101,20 @@ def _quoted(tx: "Transaction", message: Message) -> str:
 
 
 # ------------------------------------------------------------------ answers begun
-def keep_draft(desk: "Desk", message_id: str, text: str) -> str:
-    """Keep what was typed under a message; no step, nothing to undo. Returns it."""
+def keep_draft(desk: "Desk", message_id: str, text: str, *, in_private: bool = False) -> str:
+    """Keep what was typed under a message, `in_private` for its author alone; no step, nothing to undo. Returns it."""
     with desk.store.transaction() as tx:
-        if tx.find(Message, message_id) is not None and answer_drafts.draft_of(tx, message_id) != text:
-            answer_drafts.keep(tx, message_id, text)
+        there = answer_drafts.draft_of(tx, message_id), in_private and answer_drafts.is_in_private(tx, message_id)
+        if tx.find(Message, message_id) is not None and there != (text, in_private):
+            answer_drafts.keep(tx, message_id, text, in_private)
     return text
 
 
-def keep_photos(desk: "Desk", message_id: str, photos: tuple[MediaUse, ...]) -> None:
+def keep_photos(desk: "Desk", message_id: str, photos: tuple[MediaUse, ...], *, in_private: bool = False) -> None:
     """Keep the photos of an answer that was begun."""
     with desk.store.transaction() as tx:
         if tx.find(Message, message_id) is not None and answer_drafts.photos_of(tx, message_id) != photos:
-            answer_drafts.keep_photos(tx, message_id, photos)
+            answer_drafts.keep_photos(tx, message_id, photos, in_private)
 
 
 def keep_audience(desk: "Desk", message_id: str, in_private: bool) -> None:

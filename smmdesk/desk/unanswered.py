@@ -23,12 +23,12 @@ def waits_again(tx: "Transaction", part: Part) -> None:
         tx.put(replace(message, done=False))
     words = delivery.content.text if delivery.content is not None else ""
     typed = answer_drafts.draft_of(tx, message.id)
-    answer_drafts.keep(tx, message.id, f"{words}\n{typed}" if typed else words)
+    meant_for_one = delivery.content is not None and is_in_private(delivery.content.options)
+    answer_drafts.keep(tx, message.id, f"{words}\n{typed}" if typed else words, meant_for_one)
     sent, chosen = (
         delivery.content.media if delivery.content is not None else (),
         answer_drafts.photos_of(tx, message.id),
     )
-    if delivery.content is not None:  # what was meant for its author alone is not said to everybody instead
-        answer_drafts.keep_audience(tx, message.id, is_in_private(delivery.content.options))
     known = {use.asset_id for use in sent}
-    answer_drafts.keep_photos(tx, message.id, (*sent, *(use for use in chosen if use.asset_id not in known)))
+    photos = (*sent, *(use for use in chosen if use.asset_id not in known))
+    answer_drafts.keep_photos(tx, message.id, photos, meant_for_one)

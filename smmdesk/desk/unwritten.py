@@ -53,7 +53,8 @@ class What(StrEnum):
 class Unwritten:
     """`id` is what it was typed for, empty for something new; `before` what stood there when the typing began. Of a
     post `fields` are its fields as plain values, `revision` is the one typed over, and `text` says its first words.
-    `made` is the id of the post that it becomes where it becomes one, so that it never becomes two."""
+    `made` is the id of the post that it becomes where it becomes one, so that it never becomes two. `private`: the
+    answer is meant for the author of its message alone."""
 
     what: What
     id: str
@@ -64,6 +65,7 @@ class Unwritten:
     revision: int = 0
     fields: dict[str, Any] = field(default_factory=dict)
     made: str = ""
+    private: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -151,7 +153,7 @@ def _answer(desk: "Desk", typed: Unwritten) -> None:
     with desk.store.reading() as reader:
         reader.get(Message, typed.id)
         there = triage.draft_of(reader, typed.id)
-    triage.keep_draft(desk, typed.id, both(there, typed))
+    triage.keep_draft(desk, typed.id, both(there, typed), in_private=typed.private)
 
 
 def _notes(desk: "Desk", typed: Unwritten) -> None:

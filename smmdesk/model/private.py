@@ -57,7 +57,8 @@ class InPrivateFact:
     `source` say since when and whence.
 
     Within `within_s` after it was written (0: at any time), and `once` only. `options` are those of such an answer, as
-    (name, value). `takes_photos`: it may have what a private message may; else it is words alone.
+    (name, value). `takes_photos`: it may have what a private message may; else it is words alone. `named_read_it`:
+    whoever else the words name with an @ reads it too, as any private message there.
     """
 
     date: str
@@ -66,6 +67,7 @@ class InPrivateFact:
     within_s: int = 0
     once: bool = False
     takes_photos: bool = False
+    named_read_it: bool = False
     options: tuple[tuple[str, str], ...] = ()
 
 

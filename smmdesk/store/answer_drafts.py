@@ -29,14 +29,15 @@ def is_in_private(reader: Reader, message_id: str) -> bool:
     return bool(found and found[0])
 
 
-def keep(tx: Transaction, message_id: str, text: str) -> None:
-    """Write down what stands there now, beside the rest; nothing but spaces is nothing."""
-    _put(tx, message_id, text, photos_of(tx, message_id), is_in_private(tx, message_id))
+def keep(tx: Transaction, message_id: str, text: str, in_private: bool = False) -> None:
+    """Write down what stands there now, beside the rest; nothing but spaces is nothing. With words that are meant for
+    one person, `in_private`, all that stands there is; without them it is for whom it was."""
+    _put(tx, message_id, text, photos_of(tx, message_id), in_private or is_in_private(tx, message_id))
 
 
-def keep_photos(tx: Transaction, message_id: str, photos: Sequence[MediaUse]) -> None:
+def keep_photos(tx: Transaction, message_id: str, photos: Sequence[MediaUse], in_private: bool = False) -> None:
     """The same for its photos."""
-    _put(tx, message_id, draft_of(tx, message_id), photos, is_in_private(tx, message_id))
+    _put(tx, message_id, draft_of(tx, message_id), photos, in_private or is_in_private(tx, message_id))
 
 
 def keep_audience(tx: Transaction, message_id: str, in_private: bool) -> None:

@@ -12,6 +12,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.media import MediaUse
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.private import IN_PRIVATE, NONE, REFUSED, SOME, SWITCHED_OFF, TOLD, InPrivateFact, PrivateFact
 from smmdesk.model.problem import ProblemError
@@ -138,6 +139,31 @@ def test_for_whom_the_words_are_stays_with_them(desk: Desk, channel: Channel) ->
     triage.keep_draft(desk, comment.id, "Tre euro")
     with desk.store.reading() as reader:
         assert triage.is_in_private(reader, comment.id)
+
+
+@pytest.mark.parametrize("refused_in_private", [True, False])
+def test_where_any_of_the_words_is_for_one_person_all_of_them_are(
+    desk: Desk, channel: Channel, refused_in_private: bool
+) -> None:
+    """One that was refused meets what was typed since, for the other audience."""
+    comment = wrote(desk, channel)
+    sent = answering.reply(desk, comment.id, "Tre euro", in_private=refused_in_private)
+    triage.keep_draft(desk, comment.id, "Il codice", in_private=not refused_in_private)
+    move(desk, sent, State.CLAIMED)
+    move(desk, sent, State.NEEDS_YOU)
+    answering.take_back(desk, sent.parts[0].id)
+    with desk.store.reading() as reader:
+        assert triage.draft_of(reader, comment.id) == "Tre euro\nIl codice"
+        assert triage.is_in_private(reader, comment.id)
+
+
+def test_words_and_photos_are_kept_with_their_audience_in_one_step(desk: Desk, channel: Channel) -> None:
+    comment, other = wrote(desk, channel), wrote(desk, channel)
+    triage.keep_draft(desk, comment.id, "Tre euro", in_private=True)
+    triage.keep_photos(desk, other.id, (MediaUse("a", {}),), in_private=True)
+    with desk.store.reading() as reader:
+        assert triage.is_in_private(reader, comment.id)
+        assert triage.is_in_private(reader, other.id)
 
 
 def test_the_private_conversation_knows_of_it(desk: Desk, channel: Channel, brand: Brand) -> None:

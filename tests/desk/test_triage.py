@@ -212,6 +212,8 @@ def test_words_taken_back_stand_under_the_message_that_they_answer(desk: Desk, c
         ("@anna says so", "@ann @anna says so"),
         ("@ann@other.example says so", "@ann @ann@other.example says so"),
         ("mail to shop@ann", "@ann mail to shop@ann"),
+        ("https://a.example/@ann", "@ann https://a.example/@ann"),
+        ("https://a.example/?by=@ann", "@ann https://a.example/?by=@ann"),
     ],
 )
 def test_an_answer_names_whom_it_answers_and_not_whoever_is_named_alike(

@@ -49,6 +49,17 @@ def taken_in(desk: Desk, *typed: Unwritten) -> None:
     assert not desk.paths.unwritten.exists()
 
 
+def test_an_answer_for_one_person_comes_back_as_one(desk: Desk, brand: Brand) -> None:
+    comment = wrote(desk, add_channel(desk, brand))
+    taken_in(desk, Unwritten(What.ANSWER, comment.id, "Tre euro", private=True))
+    with desk.store.reading() as reader:
+        assert triage.is_in_private(reader, comment.id)
+    taken_in(desk, Unwritten(What.ANSWER, comment.id, "Anche domani", "Tre"))
+    with desk.store.reading() as reader:
+        assert triage.draft_of(reader, comment.id) == "Tre euro\nAnche domani"
+        assert triage.is_in_private(reader, comment.id)
+
+
 def test_the_file_is_for_the_owner_alone_and_whole(desk: Desk) -> None:
     one, two = Unwritten(What.ANSWER, "m", "Grazie 🌻"), Unwritten(What.NOTES, "p", "Ama il pane", "Ama")
     unwritten.keep(desk.paths, [one])

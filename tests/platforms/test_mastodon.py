@@ -324,11 +324,16 @@ async def test_a_look_up_finds_only_what_is_ours(
         await bench.publish(bench.job("Buongiorno", options={"content_warning": "x"}))
         await bench.publish(bench.job("Buongiorno", media=(bench.photo(),)))
         await bench.publish(bench.job("Buongiorno!", parent=earlier))
+        _, in_private = await bench.publish(bench.job("Buongiorno", options={"visibility": "direct"}))
         job = bench.tried(bench.job("Buongiorno"))
+        private = replace(job.outgoing, options={"visibility": "direct"})
         assert await bench.connector.look_up(bench.session(), replace(job, owned=frozenset({earlier.id}))) == Absent()
         found = await bench.connector.look_up(bench.session(), job)
         assert isinstance(found, Published)
         assert found.receipt.id == earlier.id
+        found = await bench.connector.look_up(bench.session(), replace(job, outgoing=private))
+        assert isinstance(found, Published)
+        assert found.receipt.id == in_private.id
         _, twin = await bench.publish(bench.job("Buongiorno"))
         assert await bench.connector.look_up(bench.session(), job) == CannotTell(two_alike=True)
         clock.advance(timedelta(minutes=7))

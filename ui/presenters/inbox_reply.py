@@ -47,15 +47,15 @@ class ReplyBox(QObject):
         self.bridge = self._bridge = bridge
         self._desk = bridge.desk
         self.message: Message | None = None
-        self.text, self.audience, self.closed, self.name = "", "", "", ""
+        self.text, self._reads, self.closed, self.name = "", "", "", ""
         self._channel: Channel | None = None
         self._facts: Facts | None = None
         self._brand: Brand | None = None
         self._closes: datetime | None = None
         self._saved = ""
         self._before: list[str] = []
-        self.photos = ReplyPhotos(bridge, self.changed.emit)
         self.for_whom = ReplyAudience(bridge)
+        self.photos = ReplyPhotos(bridge, self.changed.emit, self.for_whom.is_meant_for_one)
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.keep)
         self._ending = make_delay(self._look_at_end) if make_delay else QtDelay(self._look_at_end, self)
@@ -118,7 +118,7 @@ class ReplyBox(QObject):
     def _read_audience(self, message: Message) -> None:
         """What follows from for whom it is."""
         in_private = self.for_whom.in_private
-        self.audience = self.for_whom.says(self.name) if in_private else self._who_reads(message)
+        self._reads = self.for_whom.says(self.name) if in_private else self._who_reads(message)
         self.closed = self._why_not(message) or self.for_whom.closed
         language = self._brand.language if self._brand else ""
         self.photos.show(message, self._channel, self._facts, language, in_private=in_private)
@@ -127,8 +127,19 @@ class ReplyBox(QObject):
         """For its author alone, or for everybody."""
         if self.message is not None and is_private != self.for_whom.in_private:
             self.for_whom.choose(is_private)
+            self.keep()  # words that could not be written down know it too
             self._read_audience(self.message)
             self.changed.emit()
+
+    @property
+    def audience(self) -> str:
+        """Who reads it, as it is written by now."""
+        message, facts = self.message, self._facts
+        if message is None or facts is None or not (message.kind is MessageKind.PRIVATE or self.for_whom.in_private):
+            return self._reads
+        if not answering.names_others(facts, message, self.text):
+            return self._reads
+        return _("{name} reads it, and so does whoever else you name with an @").format(name=isolated(self.name))
 
     def _who_reads(self, message: Message) -> str:
         if message.kind is MessageKind.PRIVATE and self._closes is not None and self._brand is not None:
@@ -188,11 +199,12 @@ class ReplyBox(QObject):
         if message is not None and text != self._saved:
             self._timer.stop()
             before, self._saved = self._saved, text
-            typed = Unwritten(What.ANSWER, message.id, text, before, brand_id=message.brand_id)
-            if not self._bridge.write_down(typed, lambda: triage.keep_draft(self._desk, message.id, text)):
+            one = self.for_whom.in_private
+            typed = Unwritten(What.ANSWER, message.id, text, before, brand_id=message.brand_id, private=one)
+            if not self._bridge.write_down(
+                typed, lambda: triage.keep_draft(self._desk, message.id, text, in_private=one)
+            ):
                 self._saved = before
-            elif self.for_whom.in_private:
-                self.for_whom.keep()
         elif message is not None:  # typed and taken back again
             self._bridge.unwritten.pop((str(What.ANSWER), message.id, ""), None)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from smmdesk.desk import in_private, triage
+from smmdesk.desk.unwritten import What
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
@@ -41,8 +42,19 @@ class ReplyAudience:
         self._against = None
         if self.is_offered and channel is not None and facts is not None:
             self._against = in_private.against(reader, facts, channel, message, self._desk.now_us())
-        kept = triage.is_in_private(reader, message.id)
-        self.in_private = self.is_offered and self._chosen.setdefault(message.id, kept)
+        self._take_in(reader, message)
+
+    def _take_in(self, reader: Reader, message: Message) -> None:
+        """What stands there may have come back meanwhile, from the outbox or another window: where any of it is meant
+        for one person all of it is, whatever was chosen before."""
+        waiting = self._bridge.unwritten.get((str(What.ANSWER), message.id, ""))
+        kept = triage.is_in_private(reader, message.id) or (waiting is not None and waiting.private)
+        self._chosen[message.id] = kept or self.is_meant_for_one(message.id)
+        self.in_private = self.is_offered and self._chosen[message.id]
+
+    def is_meant_for_one(self, message_id: str) -> bool:
+        """Whether the answer to a message is written in private, as it was chosen here."""
+        return self._chosen.get(message_id, False)
 
     def choose(self, is_private: bool) -> None:
         """Write it in private, or for everybody."""
@@ -62,8 +74,7 @@ class ReplyAudience:
     def taken_back(self, reader: Reader) -> None:
         """Words came back into the box, with whom they were for."""
         if self._message is not None:
-            self._chosen[self._message.id] = triage.is_in_private(reader, self._message.id)
-            self.in_private = self.is_offered and self._chosen[self._message.id]
+            self._take_in(reader, self._message)
 
     def sent(self) -> None:
         """It went out; the next one is for everybody again."""

@@ -14,10 +14,11 @@ from ui.bridge import Bridge
 
 
 class ReplyPhotos:
-    """`uses` are those of the message that is shown; each message keeps its own with its begun answer."""
+    """`uses` are those of the message that is shown; each message keeps its own with its begun answer.
+    `is_meant_for_one`: whether the answer to a message, by its id, is for its author alone."""
 
-    def __init__(self, bridge: Bridge, changed: Callable[[], None]) -> None:
-        self._bridge, self._changed = bridge, changed
+    def __init__(self, bridge: Bridge, changed: Callable[[], None], is_meant_for_one: Callable[[str], bool]) -> None:
+        self._bridge, self._changed, self._is_meant_for_one = bridge, changed, is_meant_for_one
         self._kept: dict[str, tuple[MediaUse, ...]] = {}
         self._key, self.most, self._language, self._brand_id = "", 0, "", ""
         self._platform = ""
@@ -102,7 +103,8 @@ class ReplyPhotos:
 
     def _put(self, key: str, uses: tuple[MediaUse, ...]) -> None:
         self._kept[key] = uses
-        self._bridge.attempt(lambda: triage.keep_photos(self._bridge.desk, key, uses))
+        one = self._is_meant_for_one(key)
+        self._bridge.attempt(lambda: triage.keep_photos(self._bridge.desk, key, uses, in_private=one))
 
     def describe(self, asset_id: str, text: str) -> None:
         """What the photo shows, for those who cannot see it."""

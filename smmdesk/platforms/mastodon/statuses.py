@@ -25,6 +25,7 @@ EARLIER = timedelta(minutes=6)
 """How much before our first try the server's own clock may date it: five minutes of drift are allowed, one for luck."""
 NEAR = timedelta(minutes=3)
 GONE = frozenset({404, 410})
+DIRECT = "direct"
 CLOSED = "Your login is currently disabled"
 """What a server says, in English everywhere, when somebody there closed or suspended the account."""
 _BREAK = re.compile(r"<(?:br ?/?|/p)>", re.IGNORECASE)
@@ -132,7 +133,8 @@ def listed_receipt(job: Job, waiting: Fields, media: list[list[str]]) -> Receipt
 # ------------------------------------------------------------------ knowing ours again
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What we look for among the account's own statuses. `media_count` None where it is not known."""
+    """What we look for among the account's own statuses. `media_count` None where it is not known; `is_direct`: for
+    those alone whom it names."""
 
     text: str
     warning: str
@@ -140,15 +142,19 @@ class Search:
     media_count: int | None
     since: datetime
     owned: frozenset[str]
+    is_direct: bool = False
 
     @classmethod
     def of(cls, job: Job, since: datetime, media_count: int | None) -> "Search":
-        return cls(text_of(job), warning_of(job), answered_id(job), media_count, since, job.owned)
+        is_direct = _visibility(job) == DIRECT
+        return cls(text_of(job), warning_of(job), answered_id(job), media_count, since, job.owned, is_direct)
 
     def may_be(self, status: Fields) -> bool:
         """True for a status that could be ours: by its time, its place, its files, and how its words begin."""
         if status.id() in self.owned or "reblog" in status or status.instant("created_at") < self.since:
             return False
+        if (audience := status.text("visibility", "")) and (audience == DIRECT) is not self.is_direct:
+            return False  # a server may show one to fewer, and never turns the one into the other
         if _answered_by(status) != self.answered and not self.lost_its_place(status):
             return False
         if _beginning(_shown(status.text("content", ""))) != _beginning(self.text):

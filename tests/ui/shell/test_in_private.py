@@ -17,6 +17,7 @@ from smmdesk.store import ledger
 from tests.desk.heard import person, wrote
 from tests.desk.support import add_channel
 from tests.ui.shell.support import child
+from tests.ui.shell.test_unwritten import locked
 from ui.bridge import Bridge
 from ui.presenters.inbox import InboxPresenter
 from ui.views.inbox import InboxView
@@ -136,6 +137,75 @@ def test_a_refused_one_comes_back_as_one_in_private(desk: Desk, channel: Channel
     assert view.presenter.reply.for_whom.in_private
     assert child(view, QPushButton, "reply_send").text() == "Reply in private"
     assert view.presenter.reply.can_send
+
+
+@pytest.mark.parametrize("stands_open", [True, False])
+def test_one_that_was_taken_back_elsewhere_comes_back_as_one_in_private(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place, stands_open: bool
+) -> None:
+    """Sent from this very box, and taken back in the outbox or in another window."""
+    comment, other = wrote(desk, channel), wrote(desk, channel)
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    choose(view, "in_private")
+    view.presenter.reply.type("Il codice del cancello")
+    view.presenter.send()
+    [sent] = answering.answers_of(desk, comment.id)
+    view.presenter.select(comment.id if stands_open else other.id)
+    with desk.store.transaction() as tx:
+        for state in (State.CLAIMED, State.NEEDS_YOU):
+            ledger.move(tx, tx.get(Delivery, sent.id).parts[0], state)
+    answering.take_back(desk, sent.parts[0].id)
+    view.presenter.select(comment.id)
+    reply = view.presenter.reply
+    assert (reply.text, reply.for_whom.in_private) == ("Il codice del cancello", True)
+    choose(view, "here")
+    assert not reply.for_whom.in_private, "whoever says so"
+    view.presenter.select(other.id)
+    view.presenter.select(comment.id)
+    assert not reply.for_whom.in_private
+
+
+def test_words_that_could_not_be_written_down_are_still_for_one(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    comment = wrote(desk, channel)
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    choose(view, "in_private")
+    view.presenter.reply.type("Il codice")
+    with locked(desk):
+        view.presenter.reply.keep()
+    [waiting] = bridge.unwritten.values()
+    assert waiting.private
+    again = InboxView(InboxPresenter(bridge))
+    place(again)
+    again.presenter.select(comment.id)
+    assert (again.presenter.reply.text, again.presenter.reply.for_whom.in_private) == ("Il codice", True)
+
+
+@pytest.mark.parametrize("kind", [MessageKind.COMMENT, MessageKind.PRIVATE])
+def test_where_whoever_is_named_reads_it_too_the_box_says_so(
+    desk: Desk, bridge: Bridge, place: Place, kind: MessageKind
+) -> None:
+    there = add_channel(desk, planning.first_brand(desk), "Forno", platform="mastodon")
+    data = {
+        "options": {"visibility": "direct" if kind is MessageKind.PRIVATE else "public"},
+        "names": "@anna@a.example",
+    }
+    view = shown(bridge, place)
+    view.presenter.select(wrote(desk, there, by=person(desk, there), kind=kind, data=data).id)
+    reply = view.presenter.reply
+    if kind is MessageKind.COMMENT:
+        reply.type("Grazie a @bea@b.example")
+        assert reply.audience == "everybody can read it"
+        choose(view, "in_private")
+    for words in ("Tre euro", "@anna@a.example tre euro", "https://a.example/@bea"):
+        reply.type(words)
+        assert reply.audience == "only Anna Pertot reads it"
+    reply.type("Chiedi a @bea@b.example.")
+    label = "reply_audience" if kind is MessageKind.PRIVATE else "reply_in_private"
+    assert child(view, SafeLabel, label).text() == ("Anna Pertot reads it, and so does whoever else you name with an @")
 
 
 def test_where_a_platform_knows_none_nothing_is_offered(desk: Desk, bridge: Bridge, place: Place) -> None:
