@@ -57,6 +57,7 @@ LINKS = {
     "linkedin": {
         "https://www.linkedin.com/feed/update/urn:li:share:7123/": "urn:li:share:7123",
         "https://www.linkedin.com/posts/lucia-bianchi_pane-activity-7123456-AbCd": "7123456",
+        "https://www.linkedin.com/posts/lucia-bianchi_we-share-5-tips-activity-7123456-AbCd": "7123456",
     },
     "tiktok": {
         "https://www.tiktok.com/@fornolucia/video/7300000000000000001?x=1": "7300000000000000001",

@@ -78,11 +78,12 @@ async def test_what_stays_a_link(fake: FakeLinkedIn, bench: Bench) -> None:
             {**more, "poll": Poll(("Sì", "No"))},
             {"link": f"{WEB}/feed/update/urn:li:activity:7300000000000000009"},
             {"link": f"{WEB}/posts/forno-lucia_pane-activity-7300000000000000009-x"},
+            {"link": f"{WEB}/posts/forno-lucia_we-share-5-tips-activity-7300000000000000009-aBcD"},
         )
     ):
         job, _ = await bench.publish(bench.job(f"Ecco {number}", **wish))
         assert not is_quoted(job)
-    assert parents(fake) == [""] * 7
+    assert parents(fake) == [""] * 8
 
 
 @pytest.mark.parametrize("author", ["page", "person"])

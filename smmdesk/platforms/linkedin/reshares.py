@@ -14,7 +14,9 @@ from smmdesk.platforms.linkedin.posts import POST
 from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post
 from smmdesk.platforms.steps import Steps
 
-NAMED = re.compile(r"/posts/\S*?-(?P<kind>share|ugcPost)-(?P<number>\d{1,30})(?:-|$)")
+NAMED = re.compile(r"/posts/\S*-(?P<kind>share|ugcPost)-(?P<number>\d{15,30})(?:-[\w-]{1,12})?/?$")
+"""At the end of the address, before some letters of LinkedIn's own: the words of the post stand before, and may say
+"share 5 tips" as well. Numbers of posts have 19 figures."""
 
 
 async def prepare_reshare(session: Session, job: Job, steps: Steps) -> None:
