@@ -10,7 +10,7 @@ from smmdesk.model.content import Poll
 from smmdesk.model.delivery import Op, PartKind
 from smmdesk.model.message import MessageKind
 from smmdesk.platforms import facts_of
-from smmdesk.platforms.base import Card, Listed, Published, RefusedError, Said, UnclearError
+from smmdesk.platforms.base import Absent, CannotTell, Card, Listed, Published, RefusedError, Said, UnclearError
 from smmdesk.platforms.quoting import TRIES
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import MASTODON_4_2, FakeMastodon, quotes
@@ -255,6 +255,56 @@ async def test_what_goes_away_in_the_last_moment_is_refused_at_once(
         with pytest.raises(RefusedError) as refused:
             await (bench.list.hand_off if op is Op.SCHEDULE else bench.connector.commit)(bench.session(), job)
         assert "does not appear to exist" in str(refused.value.problem.values["said"])
+
+
+@pytest.mark.parametrize("before", ["quote", "link"])
+async def test_what_another_copy_of_the_desk_sent_is_not_sent_again_as_the_other_one(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, before: str
+) -> None:
+    """A restored desk asks anew what may be quoted, and may hear another answer than the copy that sent the post."""
+    other = publishes(fake_mastodon, "Forno aperto")
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        job = bench.job("Pane", link=link_to(fake_mastodon, other))
+        if before == "quote":
+            await bench.publish(job)
+            del fake_mastodon.book.statuses[other.id]
+        else:
+            fake_mastodon.fail_next("/api/v2/search", status=403, body={"error": "outside the authorized scopes"})
+            await bench.publish(job)
+        assert (fake_mastodon.statuses[-1].draft.quoted is other) is (before == "quote")
+        again = await bench.prepared(job)
+        assert await bench.connector.look_up(bench.session(), bench.tried(again)) == CannotTell()
+        plain = await bench.prepared(bench.job("Pane", link="https://forno.example/pane"))
+        assert await bench.connector.look_up(bench.session(), bench.tried(plain)) == Absent(by_words=True)
+
+
+async def test_what_stands_on_the_servers_list_is_found_as_the_other_one(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    other = publishes(fake_mastodon, "Forno aperto")
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        job = bench.job("Pane", link=link_to(fake_mastodon, other), op=Op.SCHEDULE, due=bench.after(hours=2))
+        await bench.hand_off(job)
+        del fake_mastodon.book.statuses[other.id]
+        fake_mastodon.scheduled[0].draft.idempotency_key = None  # older servers do not tell it
+        found = await bench.connector.look_up(bench.session(), await bench.prepared(job))
+        assert isinstance(found, Listed)
+
+
+async def test_a_link_that_was_not_quoted_stays_one(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    """What was given up is not asked again before another try: one key never names two texts."""
+    link = link_to(fake_mastodon, publishes(fake_mastodon, "Forno aperto"))
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        job = bench.job("Pane", link=link)
+        for _ in range(TRIES):
+            fake_mastodon.fail_next("/api/v2/search", status=500)
+        for _ in range(TRIES - 1):
+            job = await not_ready(bench, job)
+        job = await bench.prepared(await bench.prepared(job))
+        await bench.publish(job)
+        assert fake_mastodon.statuses[-1].text == f"Pane\n\n{link}"
 
 
 async def test_a_quote_that_stands_is_kept_on_another_try(

@@ -204,7 +204,7 @@ class Mastodon(moderation.Moderation, search.Searching):
         return await self._look_for(session, job, since, len(_prepared_media(job)))
 
     async def _look_for(self, session: Session, job: Job, since: datetime, media_count: int | None) -> LookUpAnswer:
-        found = await find(session, Search.of(job, since, media_count))
+        found = await find(session, Search.of(session, job, since, media_count))
         if len(found.statuses) == 1:
             return Published(receipt_of(job, found.statuses[0], _prepared_media(job)))
         if found.statuses:

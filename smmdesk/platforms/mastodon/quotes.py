@@ -39,7 +39,7 @@ async def prepare_quote(session: Session, job: Job, steps: Steps) -> None:
             found = await _quotable(session, wanted)
         except NotSentError as error:
             await unanswered(steps, error, lambda: ask(session, "GET", "v1/accounts/verify_credentials"))
-            return
+            found = ""  # and it stays so, whatever the server says before another try
         await steps.keep(QUOTE, {"id": found, "link": wanted.link if found else ""})
 
 

@@ -17,7 +17,7 @@ from smmdesk.platforms.base import Job, RefusedError, Said, Session
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.mastodon.account import account_id
-from smmdesk.platforms.quoting import QUOTE
+from smmdesk.platforms.quoting import QUOTE, linked_post
 from smmdesk.platforms.steps import kept
 
 PAGE, MOST_PAGES = 40, 4
@@ -61,6 +61,15 @@ def text_of(job: Job) -> str:
     said = job.outgoing
     quoted = said.link == quoted_link(job) and said.text.strip()
     return said.text if quoted else with_link(said.text, said.link)
+
+
+def other_text(session: Session, job: Job) -> str:
+    """The words as another copy of the desk may have sent them, whose server said otherwise about the quote; empty
+    where the link leads to no post, or has no place of its own."""
+    said = job.outgoing
+    both = {said.text, with_link(said.text, said.link)} - {text_of(job)}
+    wanted = linked_post(session.facts, job) if said.link and said.text.strip() else None
+    return both.pop() if wanted is not None and both else ""
 
 
 def quoted_link(job: Job) -> str:
@@ -134,7 +143,7 @@ def listed_receipt(job: Job, waiting: Fields, media: list[list[str]]) -> Receipt
 @dataclass(frozen=True, slots=True)
 class Search:
     """What we look for among the account's own statuses. `media_count` None where it is not known; `is_direct`: for
-    those alone whom it names."""
+    those alone whom it names; `other`: `other_text`."""
 
     text: str
     warning: str
@@ -143,11 +152,17 @@ class Search:
     since: datetime
     owned: frozenset[str]
     is_direct: bool = False
+    other: str = ""
 
     @classmethod
-    def of(cls, job: Job, since: datetime, media_count: int | None) -> "Search":
-        is_direct = _visibility(job) == DIRECT
-        return cls(text_of(job), warning_of(job), answered_id(job), media_count, since, job.owned, is_direct)
+    def of(cls, session: Session, job: Job, since: datetime, media_count: int | None) -> "Search":
+        is_direct, other = _visibility(job) == DIRECT, other_text(session, job)
+        return cls(text_of(job), warning_of(job), answered_id(job), media_count, since, job.owned, is_direct, other)
+
+    @property
+    def otherwise(self) -> "Search":
+        """The same with the other words."""
+        return replace(self, text=self.other)
 
     def may_be(self, status: Fields) -> bool:
         """True for a status that could be ours: by its time, its place, its files, and how its words begin."""
@@ -157,7 +172,8 @@ class Search:
             return False  # a server may show one to fewer, and never turns the one into the other
         if _answered_by(status) != self.answered and not self.lost_its_place(status):
             return False
-        if _beginning(_shown(status.text("content", ""))) != _beginning(self.text):
+        begins = {_beginning(self.text), _beginning(self.other or self.text)}
+        if _beginning(_shown(status.text("content", ""))) not in begins:
             return False
         return self.media_count is None or len(status.rows("media_attachments")) == self.media_count
 
@@ -183,13 +199,17 @@ class Found:
 async def find(session: Session, search: Search) -> Found:
     """Look through the account's own statuses, newest first, back to `search.since`."""
     found: list[Fields] = []
-    last = ""
+    last, sure = "", True
     for _ in range(MOST_PAGES):
         params = [("limit", str(PAGE)), ("exclude_reblogs", "true"), *([("max_id", last)] if last else [])]
         page = (await ask(session, "GET", f"v1/accounts/{account_id(session)}/statuses", params=params)).rows()
-        found += [status for status in page if search.may_be(status) and await _says(session, status, search)]
+        for status in filter(search.may_be, page):
+            if await _says(session, status, search):
+                found.append(status)
+            elif search.other and await _says(session, status, search.otherwise):
+                sure = False
         if len(page) < PAGE or page[-1].instant("created_at") < search.since or page[-1].id() == last:
-            return _found(found, search, complete=True)
+            return _found(found, search, complete=sure)
         last = page[-1].id()
     return _found(found, search, complete=False)
 
@@ -266,12 +286,12 @@ def _plain(content: str) -> str:
 # ------------------------------------------------------------------ the server's own list
 async def find_listed(session: Session, job: Job) -> Fields | None:
     """The entry of the server's own list that this job made: by its key where the server tells it, else by words."""
-    last = ""
+    last, said = "", frozenset({text_of(job), other_text(session, job) or text_of(job)})
     for _ in range(MOST_PAGES * 2):  # the list holds 300
         params = [("limit", str(PAGE)), *([("max_id", last)] if last else [])]
         page = (await ask(session, "GET", "v1/scheduled_statuses", params=params)).rows()
         for waiting in page:
-            if waiting.id() not in job.owned and _is_ours(waiting, job):
+            if waiting.id() not in job.owned and _is_ours(waiting, job, said):
                 return waiting
         if len(page) < PAGE or page[-1].id() == last:
             return None
@@ -317,13 +337,13 @@ def _live(status: Fields) -> ForeignPost:
     return ForeignPost(status.id(), at_us, plain_words(escape(said), WORDS_MOST), status.text("url", ""), media_count)
 
 
-def _is_ours(waiting: Fields, job: Job) -> bool:
+def _is_ours(waiting: Fields, job: Job, said: frozenset[str]) -> bool:
     params = waiting.child("params")
     key = params.values.get("idempotency")
     if isinstance(key, str) and key:
         return key == job.key
     near = abs(waiting.instant("scheduled_at") - job.due) <= NEAR
-    return near and same_words(params.text("text", ""), text_of(job))
+    return near and any(same_words(params.text("text", ""), words) for words in said)
 
 
 def due_of(receipt: Receipt | None, otherwise: datetime) -> datetime:
