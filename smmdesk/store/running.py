@@ -12,7 +12,6 @@ from pathlib import Path
 
 from smmdesk.model.moment import to_us
 from smmdesk.system.clock import Clock
-from smmdesk.system.drafts import write_whole
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock, is_held
 
@@ -70,6 +69,8 @@ def note_checked(paths: Paths, clock: Clock) -> None:
             path.unlink()
     folder = _folder(paths)
     folder.mkdir(mode=0o700, exist_ok=True)
+    from smmdesk.system.drafts import write_whole
+
     write_whole(folder / CHECKED_NAME, str(to_us(clock.now())).encode("ascii"))
 
 

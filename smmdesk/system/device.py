@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smmdesk.system.clock import Clock
-from smmdesk.system.drafts import write_whole
 from smmdesk.system.paths import Paths
 
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
@@ -81,6 +80,8 @@ def _read(path: Path) -> tuple[Device, str] | None:
 
 
 def _write(path: Path, device: Device, mark: str) -> Device:
+    from smmdesk.system.drafts import write_whole
+
     data = {"id": device.id, "asks": device.asks, "before": device.before, "machine": mark}
     write_whole(path, json.dumps(data).encode("utf-8"))
     return device

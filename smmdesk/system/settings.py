@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from smmdesk.system.drafts import write_whole
 from smmdesk.system.events import Event
 
 Value = str | int | float | bool
@@ -109,6 +108,8 @@ class Settings:
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
+    from smmdesk.system.drafts import write_whole
+
     write_whole(path, json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8"))
 
 

@@ -260,7 +260,7 @@ RULES = (
         facts_by_platform,
         (
             *(f"smmdesk.{name}" for name in ("desk.desk", "desk.connecting", "desk.keys", "commands.channels")),
-            "ui.presenters.channels",
+            *("ui.presenters.channels", "ui.presenters.channel_rows"),
         ),  # who publishes changes there
         ("facts = desk.facts(channel.platform)", "self._desk.facts(case.channel.platform).name"),
         ("facts = desk.facts_for(channel)", "name = desk.facts(entry.platform).name"),

@@ -338,7 +338,7 @@ def several(presenter: ComposerPresenter) -> Brand | None:
 def _begins_with(desk: Desk, channels: Sequence[Channel]) -> tuple[str, ...]:
     """Where a new post goes until somebody chooses: to all that is connected, for practice where nothing else is."""
     ready = [channel for channel in channels if channel.status is ChannelStatus.CONNECTED]
-    real = [channel for channel in ready if not desk.facts(channel.platform).takes_samples]
+    real = [channel for channel in ready if not desk.facts_for(channel).takes_samples]
     return tuple(channel.id for channel in real or ready)
 
 

@@ -20,7 +20,7 @@ from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.problems import BarStack
 from ui.shell.doors import Doors
-from ui.shell.way_back import COMPOSER
+from ui.shell.places import COMPOSER
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow

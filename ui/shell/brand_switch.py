@@ -11,7 +11,7 @@ from smmdesk.desk import brands
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.presenters.brand_faces import BrandFaces
-from ui.shell.way_back import COMPOSER
+from ui.shell.places import COMPOSER
 
 if TYPE_CHECKING:
     from ui.calendar.pictures import Pictures

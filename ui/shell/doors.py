@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QWidget
 from smmdesk.model.problem import Problem, Remedy
 from ui.bridge import Bridge
 from ui.shell.main_window import MainWindow
+from ui.shell.places import CHANNELS, COMPOSER
 from ui.shell.showing import Showing
-from ui.shell.way_back import COMPOSER, place_shown, resume_post, show_channels
 
 if TYPE_CHECKING:
     from ui.presenters.composer import ComposerPresenter
+    from ui.views.channels import ChannelsView
 
 MISSED = frozenset({"missed", "missed_waiting", "retry_over"})
 """Problems whose answer is the sheet of missed posts."""
@@ -62,7 +63,7 @@ class Doors(Showing):
 
     def sign_in_again(self, channel_id: str) -> None:
         """The coach of this channel, open: one step from the notice to the browser."""
-        view = show_channels(self._window)
+        view = _show_channels(self._window)
         if channel_id:
             view.presenter.sign_in_again(channel_id)
 
@@ -166,8 +167,8 @@ class Doors(Showing):
             "post_opened": self.open_post,
             "post_wanted": self.new_post,
             "place_wanted": self._window.go_to,
-            "channel_wanted": lambda: show_channels(self._window).show_offers(),
-            "post_resumed": lambda channel_id: resume_post(self._window, channel_id, self._back_to),
+            "channel_wanted": lambda: _show_channels(self._window).show_offers(),
+            "post_resumed": lambda channel_id: _resume_post(self._window, channel_id, self._back_to),
             "problem_found": self._window.show_problem,
             "closed": self.close_composer,
             "unlock_wanted": self.unlock_wanted.emit,
@@ -195,7 +196,7 @@ class Doors(Showing):
                 view.setProperty(f"connected_{name}", True)
 
     def _place_shown(self, key: str) -> None:
-        place_shown(self._window, key)
+        _leave_way_back(self._window, key)
         view = self._window.view(key)
         if view is None:
             return
@@ -253,6 +254,25 @@ class Doors(Showing):
             from ui.shell.notices import show_zone_changes
 
             show_zone_changes(self._window, self._bridge, self.open_post)
+
+
+def _show_channels(window: MainWindow) -> "ChannelsView":
+    from ui.shell.way_back import show_channels
+
+    return show_channels(window)
+
+
+def _resume_post(window: MainWindow, channel_id: str, opened_from: str) -> None:
+    from ui.shell.way_back import resume_post
+
+    resume_post(window, channel_id, opened_from)
+
+
+def _leave_way_back(window: MainWindow, key: str) -> None:
+    if window.view(CHANNELS) is not None:
+        from ui.shell.way_back import place_shown
+
+        place_shown(window, key)
 
 
 def _show_contribution(window: MainWindow, contribution_id: str) -> None:

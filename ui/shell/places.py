@@ -10,6 +10,9 @@ from smmdesk.model.words import N_, _
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
 
+CHANNELS, COMPOSER = "channels", "composer"
+"""The composer is no place of the rail: a view that comes and goes with its post."""
+
 
 class Place(NamedTuple):
     """`where`: rail or foot. `make` builds the view and connects what it says to the window."""
@@ -87,6 +90,6 @@ PLACES: tuple[Place, ...] = (
     Place("people", N_("People"), "users", _people),
     Place("insights", N_("Insights"), "chart-column", _insights),
     Place("media", N_("Media"), "images", _media),
-    Place("channels", N_("Channels"), "radio", _channels),
+    Place(CHANNELS, N_("Channels"), "radio", _channels),
     Place("settings", N_("Settings"), "settings", _settings, where="foot"),
 )

@@ -17,7 +17,7 @@ from ui.look.drawings import drawings
 from ui.shell.brand_switch import BrandSwitch
 from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
-from ui.shell.way_back import COMPOSER
+from ui.shell.places import COMPOSER
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes

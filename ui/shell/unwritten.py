@@ -14,7 +14,7 @@ from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.shell.main_window import MainWindow
-from ui.shell.way_back import COMPOSER
+from ui.shell.places import COMPOSER
 from ui.views.composer import ComposerView
 from ui.widgets.safe_label import SafeLabel
 

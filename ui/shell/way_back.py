@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING
 
 from ui.shell.main_window import MainWindow
+from ui.shell.places import CHANNELS, COMPOSER
 
 if TYPE_CHECKING:
     from ui.presenters.channels import ChannelsPresenter
     from ui.views.channels import ChannelsView
     from ui.views.composer import ComposerView
-
-CHANNELS, COMPOSER = "channels", "composer"
 
 
 def show_channels(window: MainWindow) -> "ChannelsView":
