@@ -9,15 +9,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smmdesk.model.channel import Channel
-from smmdesk.model.message import Heard, Message
+from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.message import Heard, Message, MessageKind
 from smmdesk.model.person import Identity, Person
-from smmdesk.store import ledger, messages
+from smmdesk.platforms.markup import same_words
+from smmdesk.store import inbox_reads, ledger, messages
 
 if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
 ANSWERS_HEARD, MOST_ANSWERS = "answers_heard", 50
 """Which answers of ours to a message were heard of, in its data; a platform tells of fewer in one round."""
+
+UNPROVEN = frozenset({State.SENDING, State.UNKNOWN, State.NEEDS_YOU, State.PROCESSING})
 
 
 def note(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
@@ -26,16 +30,32 @@ def note(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
     hang all answers on the comment above, which is still to be answered."""
     ours = [heard for heard in ours if ledger.owner_of(tx, channel.id, heard.remote_id) is None]
     there = messages.hanging_on(tx, channel.id, [each.answers_remote_id for each in ours if each.to])
-    answers: dict[str, list[str]] = {}
+    answers: dict[str, list[Heard]] = {}
     for heard in ours:
         for above in _meant(tx, channel, heard, there):
-            answers.setdefault(above, []).append(heard.remote_id)
+            answers.setdefault(above, []).append(heard)
     for remote_id, message in messages.known(tx, channel.id, set(answers)).items():
         before = _heard_of(message)
-        new = [own_id for own_id in dict.fromkeys(answers[remote_id]) if own_id not in before]
+        told = [one for one in answers[remote_id] if one.remote_id not in before]
+        to_comments = _to_their_comments(tx, message) if told else ()
+        new = list(dict.fromkeys(one.remote_id for one in told if not _says_one_of(one, to_comments)))
         if new:
             data = {**message.data, ANSWERS_HEARD: [*before, *new][-MOST_ANSWERS:]}
             tx.put(replace(message, done=True, read=True, data=data))
+
+
+def _to_their_comments(tx: "Transaction", message: Message) -> tuple[str, ...]:
+    """The words of answers in private to comments of whoever wrote a private message, whose end is not known yet: they
+    come back among the private messages, without a number that is known here."""
+    if message.kind is not MessageKind.PRIVATE:
+        return ()
+    sent = tx.many(Delivery, inbox_reads.answered_in_private(tx, message)).values()
+    in_doubt = [one for one in sent if any(part.state in UNPROVEN for part in one.parts)]
+    return tuple(one.content.text for one in in_doubt if one.content is not None)
+
+
+def _says_one_of(heard: Heard, words: Iterable[str]) -> bool:
+    return any(same_words(heard.text, each) for each in words)
 
 
 def _heard_of(message: Message) -> list[str]:

@@ -7,23 +7,25 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import answering, in_private, triage
+from smmdesk.desk import answered_there, answering, in_private, triage
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.media import MediaUse
-from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.message import Heard, Message, MessageKind
+from smmdesk.model.person import Identity
 from smmdesk.model.private import IN_PRIVATE, NONE, REFUSED, SOME, SWITCHED_OFF, TOLD, InPrivateFact, PrivateFact
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import inbox_reads, ledger
 from smmdesk.system.clock import ManualClock
-from tests.desk.heard import person, wrote
+from tests.desk.heard import now_of, person, wrote
 from tests.desk.support import add_channel
 from tests.fakes.connector import Fault, Live
 from tests.fakes.reach import Bench, made_bench
 
 DAY = 86_400
+NOBODY = Identity("facebook", "1001", "", "", "")
 
 
 @pytest.fixture(params=["facebook", "instagram"])
@@ -227,6 +229,26 @@ async def test_what_is_in_doubt_counts_as_given_and_goes_no_second_time(bench: B
     assert refused(bench.desk, message) == "private_answer_given"
     await bench.run()
     assert [one.text for one in bench.platform.live.values()].count("Tre euro") == 1
+
+
+async def test_one_in_doubt_that_comes_back_answers_no_other_question_of_theirs(bench: Bench) -> None:
+    """Among private messages it stands below whatever they last wrote there, which waits as before."""
+    desk, channel = bench.desk, told(bench)
+    anna = person(desk, channel)
+    bench.platform.live["m1"] = Live("m1", "", "", "theirs", bench.clock.now())
+    asked = wrote(desk, channel, "A che ora aprite?", by=anna, kind=MessageKind.PRIVATE, hours_ago=9, remote_id="dm/1")
+    comment = wrote(desk, channel, by=anna, remote_id="m1")
+    assert refused(desk, comment) == ""
+    bench.platform.fail("commit", Fault.REPLY_LOST)
+    bench.platform.fail("look_up", Fault.OFFLINE)
+    await bench.run()
+    assert state_of(desk, comment)[0] is State.UNKNOWN
+    ours = Heard("dm/2", MessageKind.PRIVATE, "Tre euro", desk.now_us(), NOBODY, answers_remote_id="dm/1", ours=True)
+    by_hand = replace(ours, remote_id="dm/3", text="Alle sette")
+    for heard, is_done in ((ours, False), (by_hand, True)):
+        with desk.store.transaction() as tx:
+            answered_there.note(tx, channel, [heard])
+        assert now_of(desk, asked).done is is_done
 
 
 async def test_one_that_is_too_long_in_private_does_not_go(bench: Bench) -> None:
