@@ -26,7 +26,7 @@ from ui.presenters.coaching import Coach, keep_keys, wants_keys
 class ChannelsPresenter(QObject):
     """`rows`, `by_hand` and `coach` are plain values; `changed` after any changed. `page_wanted` opens
     the browser, `unlock_wanted` asks for the passphrase. `for_post`: the first words of the post that somebody came
-    from for another channel; `post_resumed` leads back there, with the id of the channel that came of it, or none."""
+    from for another channel, `typed_ahead` what they wrote on meanwhile; `post_resumed` leads back there, with the id of the channel that came of it, or none."""
 
     changed = Signal()
     channel_added = Signal(str)
@@ -42,6 +42,7 @@ class ChannelsPresenter(QObject):
         self.by_hand: tuple[ChannelRow, ...] = ()
         self.coach: Coach | None = None
         self.for_post: str | None = None
+        self.typed_ahead = ""
         self._answer: asyncio.Future[dict[str, str]] | None = None
         bridge.changed.connect(self._desk_changed)
         self.reload()
@@ -202,6 +203,7 @@ class ChannelsPresenter(QObject):
 
     def come_from_post(self, words: str | None) -> None:
         """Somebody wants another channel for the post that begins with `words`; None: nobody does any more."""
+        self.typed_ahead = ""
         if words != self.for_post:
             self.for_post = words
             self.changed.emit()

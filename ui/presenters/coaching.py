@@ -121,6 +121,19 @@ def browser_instead(presenter: "ChannelsPresenter", browser: bool) -> None:
     presenter.set_coach(browser=browser, problem=None)
 
 
+def type_ahead(presenter: "ChannelsPresenter", letters: str) -> bool:
+    """Somebody goes on writing the post while its channel is being added. False: it is no writing."""
+    is_writing = presenter.for_post is not None and bool((presenter.typed_ahead + letters).strip())
+    presenter.typed_ahead += letters if is_writing else ""
+    return is_writing
+
+
+def take_typed(presenter: "ChannelsPresenter") -> str:
+    """What was written meanwhile; it belongs into the post."""
+    typed, presenter.typed_ahead = presenter.typed_ahead, ""
+    return typed
+
+
 def guide_instead(presenter: "ChannelsPresenter") -> None:
     """A person will publish on the coach's platform: nothing to sign in to."""
     coach = presenter.coach

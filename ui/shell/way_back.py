@@ -28,23 +28,32 @@ def resume_post(window: MainWindow, channel_id: str, opened_from: str) -> None:
 
     `opened_from`: the place that the post was opened from, which the rail marks again.
     """
+    from ui.presenters.coaching import take_typed
     from ui.presenters.composer_intents import take_channel
 
     composer = _composer(window)
     if composer is None:
         return
+    channels = _channels(window)
+    typed = take_typed(channels) if channels is not None else ""
     window.go_to(COMPOSER)
     window.rail.set_current(opened_from)
     if channel_id:
         take_channel(composer.presenter, channel_id)
+    if typed:
+        composer.editor.box.text.insert(typed)
 
 
 def place_shown(window: MainWindow, key: str) -> None:
     """Whoever goes elsewhere has left the way back to the post."""
+    channels = _channels(window)
+    if channels is not None and key != CHANNELS:
+        channels.come_from_post(None)
+
+
+def _channels(window: MainWindow) -> "ChannelsPresenter | None":
     view = window.view(CHANNELS)
-    if view is not None and key != CHANNELS:
-        presenter: ChannelsPresenter = view.presenter  # type: ignore[attr-defined]
-        presenter.come_from_post(None)
+    return view.presenter if view is not None else None  # type: ignore[attr-defined]
 
 
 def _composer(window: MainWindow) -> "ComposerView | None":

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
@@ -16,7 +16,15 @@ from ui.look import mirror
 from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
-from ui.presenters.coaching import Coach, browser_instead, enter_keys_again, guide_instead, plan_later, show_ways
+from ui.presenters.coaching import (
+    Coach,
+    browser_instead,
+    enter_keys_again,
+    guide_instead,
+    plan_later,
+    show_ways,
+    type_ahead,
+)
 from ui.problems import MessageBar
 from ui.views.app_steps import AppNotes, AppSteps
 from ui.views.channel_ways import ChannelWays
@@ -40,6 +48,22 @@ class _Choice(QComboBox):
 
     def text(self) -> str:
         return str(self.currentData() or "")
+
+
+class _Stop(TextButton):
+    """What is typed while a channel is added for a post belongs into that post: it has the keys in a moment."""
+
+    def __init__(self, presenter: ChannelsPresenter) -> None:
+        super().__init__(_("Stop"), "coach_stop", kind="normal")
+        self._presenter = presenter
+        self.clicked.connect(presenter.leave)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        letters = event.text()
+        is_typed = not held and letters.isprintable() and letters
+        if not (is_typed and type_ahead(self._presenter, letters)):
+            super().keyPressEvent(event)
 
 
 class ChannelCoach(QFrame):
@@ -71,7 +95,8 @@ class ChannelCoach(QFrame):
         if coach is self._shown:
             return
         typed = {key: field.text() for key, field in self._fields.items()}
-        self._typed = {**self._typed, **typed} if self._is_same(coach) else {}
+        is_same = self._is_same(coach)
+        self._typed = {**self._typed, **typed} if is_same else {}
         self._shown = coach
         self._fields = {}
         page = QWidget()
@@ -100,10 +125,17 @@ class ChannelCoach(QFrame):
         if coach.facts.sign_in.kind not in WITHOUT_SIGN_IN and not coach.choosing:
             words = _("The sign-in stays locked on this computer. You can take it away whenever you want.")
             column.addLayout(_ability("lock", "text-muted", words, "muted", "caption"))
+        is_free = self._may_take_keys(is_same)
         put_page(self._scroll, page)
         begin = self._begins_at(page)
-        if begin is not None:
+        if begin is not None and is_free:
             begin.setFocus()
+
+    def _may_take_keys(self, is_same: bool) -> bool:
+        """Not from somebody who is elsewhere by now, or types beside it: a sign-in goes on when its time has come."""
+        holder = self.window().focusWidget()
+        types_beside = isinstance(holder, QLineEdit | QComboBox) and not self.isAncestorOf(holder)
+        return self.isVisibleTo(self.window()) and not (is_same and types_beside)
 
     def _begins_at(self, page: QWidget) -> QWidget | None:
         """The steps to keys of one's own where nothing is filled in yet: they are what is to be read first."""
@@ -249,8 +281,7 @@ class ChannelCoach(QFrame):
                 platform=_(coach.facts.name)
             )
         column.addWidget(SafeLabel(words, "body", wrap=True))
-        stop = TextButton(_("Stop"), "coach_stop", kind="normal")
-        stop.clicked.connect(self._presenter.leave)
+        stop = _Stop(self._presenter)
         row = QHBoxLayout()
         row.addWidget(stop)
         row.addStretch()

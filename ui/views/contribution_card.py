@@ -74,7 +74,7 @@ class ContributionCard(QScrollArea):
         whom it names."""
         if shown == self._shown and self.widget() is not None:
             return
-        focused = self.focusWidget()
+        focused = self.window().focusWidget()
         name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
         typed = self._begun(shown)
         self._shown = shown

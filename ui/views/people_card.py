@@ -52,7 +52,7 @@ class CardView(QScrollArea):
     def show_card(self, shown: CardShown) -> None:
         """Made anew; of the same person what is being typed, the focus and the place on the page stay."""
         same = self._shown is not None and self._shown.id == shown.id
-        focused = self.focusWidget() if same else None
+        focused = self.window().focusWidget() if same else None
         name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
         place = self.verticalScrollBar().value() if same else 0
         old = self._notes if same and self._typed() is not None else None

@@ -101,14 +101,19 @@ class ChannelPill(Pill):
 class AddPill(Pill):
     """The dashed pill that leads to another channel."""
 
-    def __init__(self, label: str, with_words: bool) -> None:
+    def __init__(self, label: str) -> None:
         super().__init__()
-        self._with_words = with_words
+        self._with_words = True
         self.setObjectName("channel_add")
         self.setText(label)
         self.setAccessibleName(label)
-        if not with_words:
-            set_tool_tip(self, label)
+
+    def set_with_words(self, with_words: bool) -> None:
+        """Its label beside the plus, or as a tool tip."""
+        self._with_words = with_words
+        set_tool_tip(self, "" if with_words else self.text())
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         look = theme()
@@ -158,12 +163,17 @@ class ChannelChips(QWidget):
             pill.setFocus()
 
     def _make(self, chips: Sequence[ChannelChip]) -> None:
-        self._flow.clear()
-        self._pills = {chip.id: ChannelPill(chip) for chip in chips}
-        for pill in self._pills.values():
-            pill.used.connect(lambda key=pill.chip.id: self.toggled.emit(key))
-            self._flow.addWidget(pill)
-        self._add = AddPill(_("Add a channel"), not chips)
-        self._add.clicked.connect(self.add_wanted)
-        self._flow.addWidget(self._add)
+        """Those that stay are the same ones: one may be held down by the mouse just now, or have the focus."""
+        old = self._pills
+        self._pills = {chip.id: old.pop(chip.id, None) or self._pill(chip) for chip in chips}
+        if self._add is None:
+            self._add = AddPill(_("Add a channel"))
+            self._add.clicked.connect(self.add_wanted)
+        self._add.set_with_words(not chips)
+        self._flow.keep((*self._pills.values(), self._add))
         self.updateGeometry()
+
+    def _pill(self, chip: ChannelChip) -> ChannelPill:
+        pill = ChannelPill(chip)
+        pill.used.connect(lambda: self.toggled.emit(chip.id))
+        return pill

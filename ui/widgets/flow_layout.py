@@ -39,6 +39,19 @@ class FlowLayout(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def keep(self, widgets: Sequence[QWidget]) -> None:
+        """Exactly these, in this order; the others go."""
+        old = {item.widget(): item for item in self._items}
+        self._items = [old.pop(widget) for widget in widgets if widget in old]
+        for widget in old:
+            widget.hide()
+            widget.deleteLater()
+        for widget in widgets:
+            if self.indexOf(widget) < 0:
+                self.addWidget(widget)
+        self._items.sort(key=lambda item: widgets.index(item.widget()))
+        self.invalidate()
+
     def clear(self) -> None:
         """Take all widgets out and let them go."""
         while (item := self.takeAt(0)) is not None:

@@ -179,7 +179,7 @@ def empty(layout: QBoxLayout) -> None:
 def focus_kept(owner: QWidget) -> Iterator[None]:
     """The keyboard stays where it was while parts of `owner` are made anew: with what has the same name in the same
     place, else with the last of that name, else with the last of what was made."""
-    before, old = owner.focusWidget(), owner.findChildren(QWidget)
+    before, old = owner.window().focusWidget(), owner.findChildren(QWidget)
     yield
     if before is None or before not in old or before.isVisibleTo(owner):
         return
