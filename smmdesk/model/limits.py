@@ -32,8 +32,9 @@ class Limits:
     title_max: int = UNLIMITED
     title_required: bool = False
     has_title: bool = False
+    title_stands_alone: bool = True  # where it has one: a post may be that and nothing else
     has_link_card: bool = False
-    link_takes_media_place: bool = False  # a card or media: with media the link stands in the text
+    link_takes_media_place: bool = False  # a card, or media or a poll: beside those the link stands in the text
     has_threads: bool = False
     has_first_comment: bool = False
     first_comment_max: int = UNLIMITED
@@ -172,8 +173,13 @@ def counted_text(content: Content, limits: Limits) -> str:
     it where the platform makes no card of it."""
     limits = limits.of(content)
     options = [str(content.options.get(name) or "") for name in limits.text_counts if name != "text"]
-    card = limits.has_link_card and not (limits.link_takes_media_place and content.media)
+    card = limits.has_link_card and not is_without_card(content, limits)
     return "".join([*options, content.text if card else with_link(content.text, content.link)])
+
+
+def is_without_card(content: Content, limits: Limits) -> bool:
+    """Whether something else in the post takes the place of its link's card."""
+    return limits.link_takes_media_place and (bool(content.media) or content.poll is not None)
 
 
 def check(
@@ -202,7 +208,8 @@ def check(
 
 
 def _check_words(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
-    if not content.text.strip() and not content.media and not (limits.has_title and content.title.strip()):
+    alone = limits.has_title and limits.title_stands_alone and content.title.strip()
+    if not content.text.strip() and not content.media and not alone:
         yield Problem("text_missing", {"channel": channel, "field": "text"})
     if limits.title_required and not content.title.strip():
         yield Problem("title_missing", {"channel": channel, "field": "title"})

@@ -1,5 +1,7 @@
 """The check before sending: everything that a platform would refuse, and nothing that it takes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,6 +131,22 @@ def test_a_warning_shares_the_limit_where_the_platform_says_so() -> None:
     assert codes(content, text_max=10, text_counts=("text", "spoiler_text")) == ["text_too_long"]
     assert codes(content, text_max=10) == []
     assert counted_text(Content(text="x", options={"spoiler_text": None}), limits) == "x"
+
+
+def test_a_link_stands_below_the_text_where_something_takes_the_place_of_its_card() -> None:
+    plain, asked = Content(text="12345", link="https://a.example"), Poll(("Sì", "No"))
+    cards = Limits(has_link_card=True, link_takes_media_place=True, poll_options_max=4)
+    assert counted_text(plain, cards) == "12345"
+    for beside in ({"poll": asked}, {"media": (MediaUse("photo"),)}):
+        assert counted_text(replace(plain, **beside), cards) == "12345\n\nhttps://a.example"
+        assert counted_text(replace(plain, **beside), replace(cards, link_takes_media_place=False)) == "12345"
+
+
+def test_a_title_alone_is_no_post_everywhere() -> None:
+    titled = Content(text=" ", title="Pane")
+    assert codes(titled, has_title=True) == []
+    assert codes(titled, has_title=True, title_stands_alone=False) == ["text_missing"]
+    assert codes(replace(titled, media=(WITH_ALT,)), has_title=True, title_stands_alone=False) == []
 
 
 def test_what_the_server_reports_wins() -> None:

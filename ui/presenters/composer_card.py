@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from smmdesk.desk.link_cards import PageCard, is_fresh, known, look
 from smmdesk.model.content import Content, LinkCard, with_link
 from smmdesk.model.for_the_eye import shown_host
+from smmdesk.model.limits import is_without_card
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
 from ui.presenters import composer_edits as edits
@@ -43,7 +44,7 @@ class CardShown:
 
 def card_link(content: Content, voice: Voice) -> str:
     """The link that one channel shows as a card: the link field's, else the first in the text; "" for none."""
-    if content.media and voice.limits.link_takes_media_place:
+    if is_without_card(content, voice.limits):
         return ""
     if content.media and not (voice.limits.has_link_card and content.link):
         return ""

@@ -8,7 +8,7 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
-from smmdesk.model.content import Content
+from smmdesk.model.content import Content, Poll
 from tests.desk.support import rome
 from tests.ui.composer import bakery
 from tests.ui.composer.conftest import (
@@ -113,6 +113,20 @@ def test_a_link_is_a_card_or_stands_below_the_text(compose: Compose, channels, d
     mastodon, bluesky, _blog = PreviewsPresenter(composer).previews
     assert mastodon.parts[0].text == "Pane\n\nhttps://forno.example/pane"
     assert (bluesky.parts[0].text, bluesky.link) == ("Pane", "https://forno.example/pane")
+
+
+@pytest.mark.parametrize("platform", ["threads", "linkedin"])
+def test_beside_a_poll_the_link_stands_below_the_text(
+    platform: str, compose: Compose, channels, desk: Desk, brand: Brand
+) -> None:
+    """As it does beside photos; and it is counted, else the platform refuses the post at its moment."""
+    account = bakery.channel(desk, brand, platform, "Forno")
+    most = desk.facts(platform).limits.text_max
+    content = Content(text="a" * (most - 10), link="https://forno.example/pane", poll=Poll(("Sì", "No")))
+    post = planning.add_post(desk, brand.id, content=content, channels=(account.id,))
+    (preview,) = PreviewsPresenter(compose(post)).previews
+    assert preview.parts[0].text.endswith("a\n\nhttps://forno.example/pane")
+    assert (preview.link, preview.card, preview.verdict) == ("", None, "18 too many")
 
 
 def test_what_is_too_much_is_counted_with_the_link(compose: Compose, channels, delays: Delays) -> None:
