@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import from_us
-from smmdesk.model.private import LONGER, NONE, TOLD
+from smmdesk.model.private import NONE, TOLD
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
 from smmdesk.platforms.sign_in_facts import ALSO
@@ -72,6 +72,6 @@ def asked_before(facts: "Facts", channel: Channel) -> Mapping[str, str]:
         values = [value for value, _words in field.choices if value]
         if field.key == ALSO:
             found[ALSO] = next((value for value in values if has & set(value.split())), "")
-        elif field.key == LONGER and channel.reported.get(LONGER) is True:
-            found[LONGER] = next(iter(values), "")
+        elif values and channel.reported.get(field.key) is True:  # that it is a forum, or may be answered for longer
+            found[field.key] = values[0]
     return found

@@ -187,6 +187,9 @@ def test_what_was_left_out_is_no_warning_and_what_was_asked_is_asked_again(desk:
     assert asked == {"also": " ".join(facts.oauth.on_demand), LONGER: "human_agent"}
     assert private_messages.asked_before(facts, channel) == {"also": ""}
     assert private_messages.asked_before(desk.facts("mastodon"), channel) == {}
+    for said, stands in ((True, {"is_forum": "yes"}), (False, {})):
+        forum = replace(channel, platform="discord", reported={"is_forum": said})
+        assert private_messages.asked_before(desk.facts("discord"), forum) == stands
 
 
 def test_when_they_wrote_last_is_read_from_an_index(desk: Desk, channel: Channel) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from smmdesk.model.content import Content
 from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.limits import check
 from smmdesk.platforms.base import Absent, Published, RefusedError, UnclearError
 from tests.fakes.discord import ADDRESS, CHANNEL, TAG, TOKEN, WEBHOOK, FakeDiscord
 from tests.platforms.at_discord import held_to_its_description, signed_in, signed_out
@@ -52,6 +54,9 @@ async def test_a_forum_that_was_named_as_one_asks_for_a_title(discord: FakeDisco
         limits = bench.facts.limits_for(bench.channel.reported)
         assert (limits.has_title, limits.title_required, limits.title_max) == (True, True, 100)
         assert await bench.connector.who_am_i(bench.session()) == bench.account
+        assert [each.code for each in check(Content(title="Pane"), limits, "Forno", {}).blocking] == ["text_missing"]
+        with pytest.raises(RefusedError, match="refused"):  # nor does the forum take it
+            await bench.publish(bench.job("", title="Pane"))
         _, root = await bench.publish(bench.job("Uno", title=" Il pane di oggi "))
         await bench.publish(bench.job("Due", title="Il pane di oggi", options={"thread_name": "Offerte"}))
         await bench.publish(bench.job("Tre", kind=PartKind.THREAD, root=root, parent=root))

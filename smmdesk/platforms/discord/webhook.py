@@ -37,7 +37,13 @@ TITLE, TAGS = N_("Title of the thread"), N_("Tags in the forum")
 FORUM = "is_forum"
 """What `Channel.reported` says of a channel whose posts are threads: a person says so when they sign in."""
 TITLE_MOST = 100
-OF_FORUM = {FORUM: True, "has_title": True, "title_required": True, "title_max": TITLE_MOST}
+OF_FORUM = {
+    FORUM: True,
+    "has_title": True,
+    "title_required": True,
+    "title_max": TITLE_MOST,
+    "title_stands_alone": False,  # an empty message opens no thread (50006)
+}
 
 
 class NeedsTitleError(RefusedError):

@@ -220,7 +220,8 @@ def receipt_of(session: Session, job: Job, own_id: str, found: Fields | None = N
 
 async def find(session: Session, graph: Graph, job: Job, since: datetime) -> Receipt:
     """The post that a published container became: known by its words and time. Its number stays open where two could
-    be meant, or where it has no words: any other of these minutes looks like it. It is out all the same."""
+    be meant, where it has no words (any other of these minutes looks like it), or where the list may not be read (of
+    answers it wants threads_read_replies). It is out all the same."""
     said = text_of(session, job)
     if not said:
         return receipt_of(session, job, "")
@@ -231,7 +232,7 @@ async def find(session: Session, graph: Graph, job: Job, since: datetime) -> Rec
         async for row in graph.rows(path, POSTS, MOST_PAGES, since=str(int(since.timestamp()))):
             if row.id() not in job.owned and same_words(row.text("text", ""), said):
                 found.append(row)  # noqa: PERF401 - what was found before it is given up counts
-    except TooManyError:
+    except (TooManyError, RefusedError):
         pass
     one = found[0] if len(found) == 1 else None
     return receipt_of(session, job, one.id() if one is not None else "", one)
