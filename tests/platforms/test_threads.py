@@ -339,16 +339,6 @@ async def test_out_though_nobody_can_say_which_it_is(fake: FakeThreads, bench: B
     assert found.receipt.id == ""
 
 
-async def test_out_though_its_list_may_not_be_read(fake: FakeThreads, bench: Bench) -> None:
-    """The list of answers wants a permission that publishing one does not: it is out, the container says so."""
-    _, root = await bench.publish(bench.job("Uno"))
-    job, _ = await bench.publish(bench.job("Due", kind=PartKind.FIRST_COMMENT, root=root, parent=root))
-    fake.fail_next("/v1.0/me/replies", status=403, body=graph_error(10, "No permission").answer.json)
-    found = await bench.connector.look_up(bench.session(), bench.tried(replace(job, receipt=None)))
-    assert isinstance(found, Published)
-    assert found.receipt.id == ""
-
-
 async def test_without_words_another_post_of_that_minute_is_not_ours(fake: FakeThreads, bench: Bench) -> None:
     """Taking ours down deleted the one that the person had made there by hand."""
     job = await bench.prepared(bench.job("", media=(bench.photo(),)))

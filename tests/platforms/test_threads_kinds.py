@@ -19,6 +19,7 @@ from smmdesk.platforms.quoting import TRIES
 from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
+from tests.fakes.graph import graph_error
 from tests.fakes.threads import MENTIONS, SHARES, USER, FakeThreads
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench, not_ready
@@ -234,3 +235,13 @@ async def test_a_list_that_does_not_answer_is_tried_again_and_holds_up_nothing(f
     await bench.publish(given_up)
     said = fake.posts[-1].said
     assert ("quote_post_id" in said, said["link_attachment"]) == (False, first.url)
+
+
+async def test_out_though_its_list_may_not_be_read(fake: FakeThreads, bench: Bench) -> None:
+    """The list of answers wants a permission that publishing one does not: it is out, the container says so."""
+    _, root = await bench.publish(bench.job("Uno"))
+    job, _ = await bench.publish(bench.job("Due", kind=PartKind.FIRST_COMMENT, root=root, parent=root))
+    fake.fail_next("/v1.0/me/replies", status=403, body=graph_error(10, "No permission").answer.json)
+    found = await bench.connector.look_up(bench.session(), bench.tried(replace(job, receipt=None)))
+    assert isinstance(found, Published)
+    assert found.receipt.id == ""
