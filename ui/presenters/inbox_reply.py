@@ -104,14 +104,17 @@ class ReplyBox(QObject):
         self._read_audience(message)
 
     def _wait_for_end(self) -> None:
-        """A box that stands open when its time is over says so by itself."""
-        left_s = (self._closes - self._desk.clock.now()).total_seconds() if self._closes is not None else 0.0
-        if left_s > 0:
-            self._ending.start(min(ceil(left_s * 1000), LOOK_AGAIN_MS))
+        """A box that stands open when its time is over says so by itself, also of an answer in private."""
+        ends = [end for end in (self._closes, self.for_whom.until) if end is not None]
+        left_s = [left for end in ends if (left := (end - self._desk.clock.now()).total_seconds()) > 0]
+        if left_s:
+            self._ending.start(min(ceil(min(left_s) * 1000), LOOK_AGAIN_MS))
 
     def _look_at_end(self) -> None:
         self._wait_for_end()
         if self.message is not None and not self._ending.is_waiting:
+            with self._desk.store.reading() as reader:
+                self.for_whom.show(reader, self.message, self._channel, self._facts, self._brand)
             self._read_audience(self.message)
             self.changed.emit()
 

@@ -3,6 +3,7 @@ are meant for one person never go to everybody."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
@@ -20,6 +21,8 @@ from tests.ui.shell.support import child
 from tests.ui.shell.test_unwritten import locked
 from ui.bridge import Bridge
 from ui.presenters.inbox import InboxPresenter
+from ui.presenters.inbox_reply import ReplyBox
+from ui.presenters.timers import ManualDelay
 from ui.views.inbox import InboxView
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
@@ -92,6 +95,31 @@ def test_one_that_was_given_is_said_and_everybody_can_still_be_answered(
     assert child(view, SafeLabel, "reply_closed").text() == ""
     assert child(view, QPushButton, "reply_send").isEnabled()
     assert view.presenter.reply.text == "Ancora"
+
+
+def test_the_box_of_one_closes_itself_when_its_seven_days_are_over(
+    desk: Desk, channel: Channel, bridge: Bridge
+) -> None:
+    comment = wrote(desk, channel, by=person(desk, channel), hours_ago=7 * 24 - 0.1)
+    ends: list[ManualDelay] = []
+
+    def make(callback: Callable[[], None]) -> ManualDelay:
+        ends.append(ManualDelay(callback))
+        return ends[-1]
+
+    box = ReplyBox(bridge, make)
+    with desk.store.reading() as reader:
+        box.show(reader, comment)
+    box.answer_in_private(True)
+    box.type("Tre euro")
+    (end,) = ends
+    assert (end.milliseconds, box.can_send) == (360_000, True)
+    desk.clock.advance(timedelta(minutes=6))  # type: ignore[attr-defined]
+    end.run_out()
+    assert (box.closed[:36], box.can_send) == ("It is too late to answer this in priv"[:36], False)
+    box.answer_in_private(False)
+    assert (box.text, box.can_send, end.is_waiting) == ("Tre euro", True, False)
+    box.close()
 
 
 def test_without_the_permission_the_way_to_it_is_offered(
