@@ -53,7 +53,8 @@ def against(
         return Problem("private_answer_given", values)
     if closes is not None and from_us(now_us) >= closes:
         return Problem("private_answer_too_late", values)
-    if message.data.get(IN_PRIVATE) is False:
+    reaches_nobody = facts.in_private.named_read_it and not message.data.get("names")
+    if message.data.get(IN_PRIVATE) is False or reaches_nobody:
         return Problem("no_private_answer", values)
     return None
 

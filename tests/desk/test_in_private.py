@@ -120,6 +120,12 @@ def test_on_mastodon_its_author_alone_is_told_of_it_as_often_as_one_likes(desk: 
             assert sent.content.options == {"visibility": "direct", IN_PRIVATE: True}
 
 
+def test_where_only_a_name_leads_to_its_author_one_without_a_name_is_not_sent(desk: Desk, brand: Brand) -> None:
+    """A message that an earlier version kept: a direct status that mentions nobody is read by nobody."""
+    there = add_channel(desk, brand, "Forno", platform="mastodon")
+    assert refused(desk, wrote(desk, there, data={"options": {"visibility": "public"}})) == "no_private_answer"
+
+
 # ------------------------------------------------------------------ what became of it
 def test_its_words_come_back_as_words_for_its_author(desk: Desk, channel: Channel) -> None:
     comment = wrote(desk, channel)

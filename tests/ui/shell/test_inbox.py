@@ -224,7 +224,7 @@ def test_words_stay_where_an_answer_cannot_be_sent(
     view.presenter.select(message.id)
     write(view, "Certo!")
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **_more: object) -> None:
         raise ProblemError("disk_full")
 
     with monkeypatch.context() as patch, qtbot.waitSignal(bridge.failed):
