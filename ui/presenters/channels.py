@@ -26,7 +26,8 @@ from ui.presenters.coaching import Coach, keep_keys, wants_keys
 class ChannelsPresenter(QObject):
     """`rows`, `by_hand` and `coach` are plain values; `changed` after any changed. `page_wanted` opens
     the browser, `unlock_wanted` asks for the passphrase. `for_post`: the first words of the post that somebody came
-    from for another channel, `typed_ahead` what they wrote on meanwhile; `post_resumed` leads back there, with the id of the channel that came of it, or none."""
+    from for another channel, `typed_ahead` what they wrote on meanwhile; `post_resumed` leads back there, with the id
+    of the channel that came of it, or none."""
 
     changed = Signal()
     channel_added = Signal(str)

@@ -48,7 +48,7 @@ class UpdateBar(QObject):
 
     def tell_renewed(self) -> None:
         """Once: a package has put another version where this window was started from."""
-        if self._program.is_replaced:
+        if self._program.is_renewed:
             self._renewed.stop()
             problem = Problem("program_renewed")
             self._window.bars.show_problem(problem, self._window.on_remedy(problem))
