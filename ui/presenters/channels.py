@@ -43,6 +43,7 @@ class ChannelsPresenter(QObject):
         self.by_hand: tuple[ChannelRow, ...] = ()
         self.coach: Coach | None = None
         self.for_post: str | None = None
+        self._is_wanted = False
         self.typed_ahead = ""
         self._answer: asyncio.Future[dict[str, str]] | None = None
         bridge.changed.connect(self._desk_changed)
@@ -200,10 +201,12 @@ class ChannelsPresenter(QObject):
         self.reload()
         self.channel_added.emit(channel_id)
         if self.for_post is not None:
-            self.post_resumed.emit(channel_id)
+            self.post_resumed.emit(channel_id if self._is_wanted else "")
 
-    def come_from_post(self, words: str | None) -> None:
-        """Somebody wants another channel for the post that begins with `words`; None: nobody does any more."""
+    def come_from_post(self, words: str | None, is_wanted: bool = False) -> None:
+        """Somebody comes from the post that begins with `words`, and wants another channel for it or does something
+        else here; None: nobody does any more."""
+        self._is_wanted = is_wanted
         self.typed_ahead = ""
         if words != self.for_post:
             self.for_post = words

@@ -167,7 +167,7 @@ class Doors(Showing):
             "post_opened": self.open_post,
             "post_wanted": self.new_post,
             "place_wanted": self._window.go_to,
-            "channel_wanted": lambda: _show_channels(self._window).show_offers(),
+            "channel_wanted": lambda: _show_channels(self._window, is_wanted=True).show_offers(),
             "post_resumed": lambda channel_id: _resume_post(self._window, channel_id, self._back_to),
             "problem_found": self._window.show_problem,
             "closed": self.close_composer,
@@ -256,10 +256,10 @@ class Doors(Showing):
             show_zone_changes(self._window, self._bridge, self.open_post)
 
 
-def _show_channels(window: MainWindow) -> "ChannelsView":
+def _show_channels(window: MainWindow, is_wanted: bool = False) -> "ChannelsView":
     from ui.shell.way_back import show_channels
 
-    return show_channels(window)
+    return show_channels(window, is_wanted)
 
 
 def _resume_post(window: MainWindow, channel_id: str, opened_from: str) -> None:

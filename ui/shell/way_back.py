@@ -11,15 +11,16 @@ if TYPE_CHECKING:
     from ui.views.composer import ComposerView
 
 
-def show_channels(window: MainWindow) -> "ChannelsView":
-    """The channels; where a post was open, they know the way back to it."""
+def show_channels(window: MainWindow, is_wanted: bool = False) -> "ChannelsView":
+    """The channels; where a post was open, they know the way back to it. `is_wanted`: what is connected there goes
+    into the post; one that is only signed in again does not."""
     from ui.views.channels import ChannelsView
 
     composer = _composer(window) if window.current == COMPOSER else None
     view = window.go_to(CHANNELS)
     assert isinstance(view, ChannelsView)
     if composer is not None:
-        view.presenter.come_from_post(composer.presenter.draft.post.content.first_words)
+        view.presenter.come_from_post(composer.presenter.draft.post.content.first_words, is_wanted)
     return view
 
 

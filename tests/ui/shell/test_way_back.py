@@ -134,3 +134,17 @@ def test_the_keys_stay_with_what_came(session: Session, desk: Desk, qtbot: QtBot
     assert child(channels(session), QLineEdit, "offers_search").text() == ""
     line = child(channels(session), ChannelLine, f"channel_{channel.id}")
     qtbot.waitUntil(child(line, IconButton, "channel_more").hasFocus)
+
+
+def test_one_that_is_only_signed_in_again_is_put_into_no_post(session: Session, desk: Desk) -> None:
+    """The bar about it stood above a post that was not for it, and the post went there too."""
+    brand = planning.first_brand(desk)
+    ended, other = (add_channel(desk, brand, name, platform="mastodon") for name in ("Forno", "Bar"))
+    session.doors.new_post({"text": "Pane nero"})
+    draft = composer(session).presenter.draft
+    draft.choose_channels([other.id])
+    session.doors.sign_in_again(ended.id)
+    channels(session).presenter.coach = None
+    channels(session).presenter.added(ended.id)
+    assert session.window.current == "composer"
+    assert draft.post.channels == (other.id,)
