@@ -151,7 +151,7 @@ def statements_of_an_upgrade(path: Path) -> int:
 
 @pytest.mark.fault(83)
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is killed by fork, which Windows does not have")
-@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [37, pytest.param(1, marks=pytest.mark.long)])
 def test_killed_at_any_statement_it_is_old_or_new(old: Path, tmp_path: Path, every: int) -> None:
     with closing(driver.connect(old)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")

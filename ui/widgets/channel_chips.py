@@ -165,7 +165,7 @@ class ChannelChips(QWidget):
     def _make(self, chips: Sequence[ChannelChip]) -> None:
         """Those that stay are the same ones: one may be held down by the mouse just now, or have the focus."""
         old = self._pills
-        self._pills = {chip.id: old.pop(chip.id, None) or self._pill(chip) for chip in chips}
+        self._pills = {chip.id: old[chip.id] if chip.id in old else self._pill(chip) for chip in chips}
         if self._add is None:
             self._add = AddPill(_("Add a channel"))
             self._add.clicked.connect(self.add_wanted)

@@ -41,7 +41,7 @@ class FlowLayout(QLayout):
 
     def keep(self, widgets: Sequence[QWidget]) -> None:
         """Exactly these, in this order; the others go."""
-        old = {item.widget(): item for item in self._items}
+        old = {widget: item for item in self._items if (widget := item.widget()) is not None}
         self._items = [old.pop(widget) for widget in widgets if widget in old]
         for widget in old:
             widget.hide()
