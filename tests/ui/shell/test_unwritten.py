@@ -37,6 +37,7 @@ def session(desk: Desk, qapp: QApplication, qtbot: QtBot) -> Iterator[Session]:
     for sheet in made.window.findChildren(Sheet):
         sheet.reject()
     made.window.may_close = True
+    made.window.drop_views()
     made.bridge.end()
 
 
@@ -185,7 +186,7 @@ def test_a_post_that_cannot_be_saved_too(session: Session, desk: Desk) -> None:
 def test_a_disk_that_takes_no_small_file_either_lets_one_copy_it(
     session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_given: object) -> None:
+    def full(*_given: object, **_named: object) -> None:
         raise ProblemError("disk_full", left="0 MB")
 
     answering(session, heard(desk), "Thank you")
@@ -268,7 +269,7 @@ def test_a_sheet_with_nothing_typed_in_it_keeps_nobody(session: Session) -> None
 def test_a_full_disk_that_keeps_no_place_of_the_window_keeps_nobody(
     session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_given: object) -> None:
+    def full(*_given: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(desk.settings, "set", full)
