@@ -118,7 +118,7 @@ def test_a_private_answer_taken_back_never_stands_in_the_box_of_a_public_comment
 def test_what_could_not_be_written_down_is_still_there_after_another_message(
     desk: Desk, channel: Channel, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_given: object) -> str:
+    def full(*_given: object, **_named: object) -> str:
         raise ProblemError("disk_full")
 
     one, other = wrote(desk, channel), wrote(desk, channel)
@@ -258,7 +258,7 @@ def test_an_answer_that_could_not_be_kept_outlives_the_box(
     """The disk is full, and the place is left and opened again."""
     message = wrote(desk, channel, by=person(desk, channel))
 
-    def full(*_given: object) -> None:
+    def full(*_given: object, **_named: object) -> None:
         raise ProblemError("disk_full")
 
     def box() -> ReplyBox:
