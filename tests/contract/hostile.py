@@ -263,7 +263,12 @@ async def moderates(it: Stage, hostile: Hostile) -> None:
     """Whatever is said, it comes to rest, done or with a question."""
     message = await heard(it, f"Buono, {hostile.script.name}!")
     [op, *_others] = moderating.offers(it.desk, message, it.channel_now)
-    do = {Op.LIKE: moderating.like, Op.HIDE: moderating.hide, Op.DELETE: moderating.delete}[op]
+    do = {
+        Op.LIKE: moderating.like,
+        Op.PASS_ON: moderating.pass_on,
+        Op.HIDE: moderating.hide,
+        Op.DELETE: moderating.delete,
+    }[op]
     async with hostile.everywhere():
         do(it.desk, message.id)
         await it.run()
