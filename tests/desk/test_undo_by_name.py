@@ -31,7 +31,7 @@ def two_posts(desk: Desk, brand: Brand) -> tuple[Post, Post]:
 def test_the_named_step_is_taken_back_and_what_was_done_since_stays(desk: Desk, brand: Brand) -> None:
     one, two = two_posts(desk, brand)
     planning.move_posts(desk, {one.id: rome("2026-12-01 09:00")})
-    named = desk.store.last_step
+    named = desk.store.own_step.id
     planning.move_posts(desk, {two.id: rome("2026-12-02 09:00")})
     undo.undo_step(desk, named)
     assert post_now(desk, one).planned == one.planned
@@ -45,7 +45,7 @@ def test_the_named_step_is_taken_back_and_what_was_done_since_stays(desk: Desk, 
 def test_what_was_taken_back_by_name_comes_again_by_redo(desk: Desk, brand: Brand) -> None:
     one, two = two_posts(desk, brand)
     planning.move_posts(desk, {one.id: rome("2026-12-01 09:00")})
-    named = desk.store.last_step
+    named = desk.store.own_step.id
     planning.move_posts(desk, {two.id: rome("2026-12-02 09:00")})
     undo.undo_step(desk, named)
     undo.redo(desk)
@@ -59,7 +59,7 @@ def test_a_step_with_a_newer_one_on_the_same_post_is_not_taken_back(desk: Desk, 
     """Its schedule came after the move: taking the move back would take that along."""
     post = add_post(desk, brand, "Pane", add_channel(desk, brand), planned=rome("2026-11-24 09:00"))
     planning.move_posts(desk, {post.id: rome("2026-11-25 09:00")})
-    named = desk.store.last_step
+    named = desk.store.own_step.id
     planning.schedule(desk, post.id)
     newer = undo.peek(desk).undo_label
     assert f"“{newer}” was done since" in refused(desk, named)
@@ -73,7 +73,7 @@ def test_what_was_made_and_is_used_since_stays(desk: Desk, brand: Brand) -> None
     post = add_post(desk, brand, "Pane")
     with desk.store.transaction("new label") as tx:
         label = tx.put(Label(desk.clock.new_id(), brand.id, name="Dolci"))
-    named = desk.store.last_step
+    named = desk.store.own_step.id
     labelling.label_posts(desk, [post.id], label.id)
     assert "was done since" in refused(desk, named)
     assert post_now(desk, post).labels == (label.id,)
@@ -84,7 +84,7 @@ def test_what_would_come_back_to_something_deleted_since_stays(desk: Desk, brand
         label = tx.put(Label(desk.clock.new_id(), brand.id, name="Dolci"))
     post = add_post(desk, brand, "Pane", labels=(label.id,))
     labelling.label_posts(desk, [post.id], None)
-    named = desk.store.last_step
+    named = desk.store.own_step.id
     with desk.store.transaction("deletion of a label") as tx:
         tx.trash(Label, label.id)
     assert "was done since" in refused(desk, named)
@@ -94,7 +94,7 @@ def test_what_would_come_back_to_something_deleted_since_stays(desk: Desk, brand
 def test_a_copy_that_was_written_on_since_is_not_thrown_away(desk: Desk, brand: Brand) -> None:
     post = add_post(desk, brand, "Pane")
     (copy,) = planning.copy_posts(desk, {post.id: None})
-    named = desk.store.last_step
+    named = desk.store.own_step.id
     planning.save_post(desk, edited(copy, "Pane nero"), "edit")
     assert "“edit” was done since" in refused(desk, named)
     assert post_now(desk, copy).deleted_at_us is None
@@ -103,7 +103,7 @@ def test_a_copy_that_was_written_on_since_is_not_thrown_away(desk: Desk, brand: 
 def test_a_step_is_taken_back_once(desk: Desk, brand: Brand) -> None:
     post = add_post(desk, brand, "Pane", stage=Stage.REVIEW)
     approving.approve(desk, {post.id: ""})
-    named = desk.store.last_step
+    named = desk.store.own_step.id
     undo.undo(desk)
     assert "taken back already" in refused(desk, named)
     assert post_now(desk, post).stage is Stage.REVIEW

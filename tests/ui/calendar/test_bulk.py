@@ -70,12 +70,12 @@ def test_every_replacement_is_shown_and_can_be_left_out(
     sheet.put_in.setText("cake")
     sheet.look_now()
     ticks = sheet.findChildren(QCheckBox, "replace_tick")
-    assert ticks[0].accessibleName() == "Bread 3, Post text: cake 3"
+    assert ticks[0].accessibleName() == "Bread 3, Post text: Cake 3"
     assert sheet.findChild(SafeLabel, "replace_summary").text() == "2 times in 2 posts."
     ticks[1].click()
     assert sheet.findChild(SafeLabel, "replace_summary").text() == "1 time in 1 post."
     qtbot.mouseClick(sheet.findChild(QPushButton, "sheet_confirm"), LEFT)
-    assert texts(desk) == ["Bread 4", "cake 3"]
+    assert texts(desk) == ["Bread 4", "Cake 3"]
     assert announced[-1] == ("Replaced in 1 post", True)
     assert undo.peek(desk).undo_label == "replacing in 1 post"
 

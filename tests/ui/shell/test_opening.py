@@ -20,11 +20,11 @@ from tests.desk.support import add_post
 from tests.helpers import vectors
 from ui.app import Options, window_options
 from ui.dialogs import Sheet
-from ui.shell.doors import COMPOSER
 from ui.shell.open_events import OpenEvents
-from ui.shell.opening import Asked, packed, read_arguments, read_link, unpacked
+from ui.shell.opening import MOST_BYTES, Asked, packed, read_arguments, read_link, unpacked
+from ui.shell.places import COMPOSER
 from ui.shell.session import Session
-from ui.shell.single_window import MOST_BYTES, SingleWindow
+from ui.shell.single_window import SingleWindow
 from ui.views.composer import ComposerView
 
 
