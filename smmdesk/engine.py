@@ -2,7 +2,8 @@
 
 Started by the window it listens on its standard input ("wake", "unlock <key>", "stop <part>", "quit") and says on its
 standard output, one JSON object a line, what changed. A window that dies without "quit" leaves it working; the next
-window's engine takes its place. Started by a person or a service it goes on until a signal.
+window's engine takes its place, and so does the engine of a newer program (decision 0055). Started by a person or a
+service it goes on until a signal.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk import who_publishes
+from smmdesk.desk import succeeding, who_publishes
 from smmdesk.desk.publishing import Publisher
 from smmdesk.desk.who_publishes import Who
 from smmdesk.model.delivery import Part, State
@@ -26,6 +27,7 @@ from smmdesk.system import pipe
 from smmdesk.system.own_program import OwnProgram
 from smmdesk.system.secrets.pipe import key_of_line
 from smmdesk.system.single import FileLock, engine_lock
+from smmdesk.system.successor import Succession
 from smmdesk.system.tasks import TaskScope
 
 if TYPE_CHECKING:
@@ -68,9 +70,14 @@ def run(desk: "Desk", *, once: bool = False, from_window: bool = False, publishe
     lock = engine_lock(desk.paths)
     if not _take(lock, desk, patient=from_window):
         raise ProblemError("engine_running")
+    succession, alone = Succession(OwnProgram(), desk.clock), False
     with lock:
-        engine = Engine(desk, publisher or Publisher(desk), from_window)
-        return asyncio.run(engine.once() if once else engine.live())
+        while True:
+            engine = Engine(desk, publisher or Publisher(desk), from_window, alone, succession)
+            ran = asyncio.run(engine.once() if once else engine.live())
+            if not engine.makes_room or not succeeding.goes_on(lock, desk, succession):
+                return ran
+            publisher, alone = None, True
 
 
 def _take(lock: FileLock, desk: "Desk", patient: bool) -> bool:
@@ -90,6 +97,18 @@ def _take(lock: FileLock, desk: "Desk", patient: bool) -> bool:
     return False
 
 
+def _ends_for_another(engine: "Engine", succession: Succession) -> bool:
+    """Is it to end for the program in its place, or because there is none? What a person or a service started is
+    started again by them; alone it waits until that program is whole, and goes on where it does not come to work."""
+    if not succession.program.is_replaced or (engine.from_window and not engine.alone):
+        return False
+    ends = not engine.alone or succession.is_due or succession.is_gone
+    if not ends or succeeding.is_sending(engine.desk):
+        return False
+    engine.makes_room = engine.alone and not succession.is_gone
+    return True
+
+
 def problem_line(problem: Problem | None) -> dict[str, Any]:
     """What the window is told of a problem that keeps everything from being sent, and of its end (None)."""
     said = None if problem is None else {**problem.as_dict(), "values": dict(problem.values)}
@@ -98,13 +117,15 @@ def problem_line(problem: Problem | None) -> dict[str, Any]:
 
 @dataclass(eq=False)
 class Engine:
-    """One run. `alone`: started by a window that is gone."""
+    """One run. `alone`: started by a window that is gone; `makes_room`: it ended for the program in its place, which
+    nobody else starts."""
 
     desk: "Desk"
     publisher: Publisher
     from_window: bool = False
     alone: bool = False
-    program: OwnProgram = field(default_factory=OwnProgram)
+    succession: Succession | None = None
+    makes_room: bool = False
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: TaskScope = field(default_factory=TaskScope)
     _unsaid: bool = False
@@ -207,8 +228,8 @@ class Engine:
             if self.alone and (self._is_replaced() or not self._has_work()):
                 log.info("the window is gone and another engine or nobody needs this one")
                 self._stop.set()
-            if self.program.is_replaced and (self.alone or not self.from_window):
-                log.info("another version lies in the place of this program: what started it starts that one")
+            if self.succession is not None and _ends_for_another(self, self.succession):
+                log.info("another version lies in the place of this program, or none any more")
                 self._stop.set()
             await self.desk.clock.sleep(POLL_S)
 

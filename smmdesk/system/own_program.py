@@ -37,6 +37,13 @@ class OwnProgram:
         """Is another file there by now?"""
         return self.is_replaced and bool(self._found)
 
+    @property
+    def found(self) -> str:
+        """A mark of what lies there by now, "" for nothing (and where nothing is watched)."""
+        if self._path:
+            self._look()
+        return self._found
+
     def _look(self) -> None:
         """Read it where it was touched since."""
         try:

@@ -41,13 +41,13 @@ def run(folder: Path, *arguments: str, program: Path = MAIN, **env: str) -> subp
 
 
 class EngineProcess:
-    """`publish --from-window` with the test at the other end of its pipe."""
+    """`publish --from-window` with the test at the other end of its pipe; `program` may be another entry to it."""
 
-    def __init__(self, folder: Path, *arguments: str, **env: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, program: Path = MAIN, **env: str) -> None:
         self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
         self.heard: list[dict[str, Any]] = []
         self.process = subprocess.Popen(
-            command(folder, "publish", *arguments),
+            command(folder, "publish", *arguments, program=program),
             env=environment(**env),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
