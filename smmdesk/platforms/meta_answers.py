@@ -11,7 +11,8 @@ The one private answer to a comment (Private Replies: Messenger Platform, 16 Apr
 2026) goes to `recipient.comment_id`, within 7 days, and the call answers with `recipient_id` and `message_id`. One
 whose answer was lost is looked for in the conversation that it began or went on: a comment of Facebook names it
 (`private_reply_conversation`, Meta's own Comment.json of April 2026), else it is the one with whoever wrote the comment
-(`user_id` of the list of conversations; reference of the edge, v26.0).
+(`user_id` of the list of conversations; reference of the edge, v26.0), where it says that they take part in it
+(`participants` of UnifiedThread.json): the same words in somebody else's are no proof.
 """
 
 from contextlib import suppress
@@ -208,9 +209,15 @@ async def _convo_of(session: Session, talks: Talks, job: Job) -> str:
             return name_in(begun)
     if not (by := _author_of(job)):
         return ""
-    asked = {"platform": talks.platform, "user_id": by, "limit": "1"}
-    rows = (await graph.get(f"{talks.home(session.channel.remote_id)}/conversations", "id", **asked)).rows("data")
-    return name_in(rows[0]) if rows else ""
+    asked = {"platform": talks.platform, "user_id": by, "limit": "5"}
+    path = f"{talks.home(session.channel.remote_id)}/conversations"
+    rows = (await graph.get(path, "id,participants", **asked)).rows("data")
+    return next((name_in(row) for row in rows if by in _who_talks(row)), "")
+
+
+def _who_talks(convo: Fields) -> set[object]:
+    """The numbers of those who take part in a conversation, as far as it says them."""
+    return {each.values.get("id") for each in convo.child("participants").rows("data")}
 
 
 async def _page(session: Session, talks: Talks, convo: str, after: str) -> Fields:

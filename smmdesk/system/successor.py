@@ -80,13 +80,14 @@ class Succession:
             log.warning("the program in our place does not start: %s", error)
             return False
         _hand(process, key_line)
-        if not _heard(process, patience_s):
+        works = _heard(process, patience_s)
+        if works:
+            self.process = process
+        else:
             process.kill()
             log.warning("the program in our place did not come to work: %s", process.wait())
-            _close(process)
-            return False
-        self.process = process
-        return True
+        _close(process)  # nobody listens to the rest of what it says
+        return works
 
 
 def _hand(process: "subprocess.Popen[bytes]", key_line: str) -> None:

@@ -60,6 +60,7 @@ class MetaTalk(FakeGraph):
         super().__init__(clock)
         self.convos: list[Convo] = []
         self.advanced, self.human_agent, self.switched_on = True, False, True
+        self.heeds_user, self.tells_participants = True, True
         self.roles: set[str] = set()
         self.blocked: set[str] = set()
         self.sent: list[dict[str, Any]] = []
@@ -115,10 +116,12 @@ class MetaTalk(FakeGraph):
         assert set(names) <= {"id", "updated_time", "messages", "participants", "unread_count", "link", "snippet"}
         rows = []
         for each in self._seen():
-            if asked.get("user_id", each.who) != each.who:
+            if self.heeds_user and asked.get("user_id", each.who) != each.who:
                 continue
             newest = [{"id": words.id} for words in reversed(each.said[-20:])]
-            rows.append({"id": each.id, "updated_time": stamp(each.updated), "messages": {"data": newest}})
+            who = [self.talk_name(each.who), self.talk_name(self.talk_me)]
+            told = {"id": each.id, "updated_time": stamp(each.updated), "messages": {"data": newest}}
+            rows.append({**told, "participants": {"data": who} if self.tells_participants else None})
         return self.paged(request, rows)
 
     @route("GET", r"/v26\.0/(t_\d+)/messages")

@@ -118,6 +118,25 @@ async def test_a_lost_one_is_found_in_the_conversation_that_it_began(place: Plac
     assert await place.bench.connector.look_up(session, tried) == CannotTell(two_alike=True)
 
 
+async def test_the_same_words_to_somebody_else_are_no_proof(place: Place) -> None:
+    """Where the list of conversations is told whole, though one person's was asked for."""
+    heard = await commented(place)
+    job = await place.bench.prepared(answer(place, heard))
+    place.fake.writes("Ciao", who="999")
+    place.fake.answers_there("Tre euro", who="999")
+    place.fake.heeds_user = False
+    tried, session = place.bench.tried(job), place.bench.session()
+    assert await place.bench.connector.look_up(session, tried) == CannotTell()
+    place.fake.writes("Quanto costa?", who="777")
+    place.fake.answers_there("Tre euro", who="777")
+    place.fake.writes("Grazie", who="999")
+    found = await place.bench.connector.look_up(session, tried)
+    assert isinstance(found, Published)
+    assert found.receipt.data == {"convo": place.fake.convos[1].id, "to": "777"}
+    place.fake.tells_participants = False
+    assert await place.bench.connector.look_up(session, tried) == CannotTell(), "nobody says whose it is"
+
+
 async def test_of_whom_meta_does_not_tell_it_cannot_be_looked_for(place: Place) -> None:
     """An older message, kept before the author was: only a comment of Facebook names its conversation."""
     heard = await commented(place)
