@@ -9,6 +9,7 @@ from smmdesk.desk.deciding import Case
 from smmdesk.desk.rendering import freeze, outgoing
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, Part
+from smmdesk.model.message import Message
 from smmdesk.model.post import Post
 from smmdesk.platforms.by_hand import guide
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HandGuide:
-    """`folder` holds the photos ready to drag, in order; None without photos. `page` may be empty."""
+    """`folder` holds the photos ready to drag, in order; None without photos. `page` may be empty; of an answer it is
+    where what it answers stands: the platform's own page for new posts would show everybody what is for one."""
 
     text: str
     folder: Path | None
@@ -28,8 +30,17 @@ class HandGuide:
 async def lay_out(desk: "Desk", part_id: str) -> HandGuide:
     """Prepare everything for one part. Raises ProblemError(not_found, media_missing)."""
     case = _case(desk, part_id)
-    ready = guide(await outgoing(desk, case), case.channel, case.facts.compose_url)
-    return HandGuide(ready.text, await desk.pool.run(_folder, desk, part_id, ready.files), ready.page)
+    answered = _answered(desk, case.delivery)
+    ready = guide(await outgoing(desk, case), case.channel, "" if answered is not None else case.facts.compose_url)
+    page = answered.url if answered is not None and answered.url else ready.page
+    return HandGuide(ready.text, await desk.pool.run(_folder, desk, part_id, ready.files), page)
+
+
+def _answered(desk: "Desk", delivery: Delivery) -> Message | None:
+    if not delivery.message_id:
+        return None
+    with desk.store.reading() as reader:
+        return reader.find(Message, delivery.message_id)
 
 
 def _case(desk: "Desk", part_id: str) -> Case:

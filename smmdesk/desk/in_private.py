@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
-from smmdesk.model.message import Message
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import from_us
 from smmdesk.model.private import IN_PRIVATE, REFUSED, SWITCHED_OFF, TOLD, is_in_private
 from smmdesk.model.problem import Problem
@@ -73,3 +73,11 @@ def _given(reader: "Reader", message: Message, own: str) -> bool:
 def is_private_one(delivery: Delivery) -> bool:
     """Whether a delivery is an answer in private to what everybody reads."""
     return delivery.content is not None and is_in_private(delivery.content.options)
+
+
+def is_for_one(reader: "Reader", delivery: Delivery) -> bool:
+    """Whether a delivery is an answer that one person alone is to read, whatever it answers."""
+    if is_private_one(delivery):
+        return True
+    answered = reader.find(Message, delivery.message_id) if delivery.message_id else None
+    return answered is not None and answered.kind is MessageKind.PRIVATE

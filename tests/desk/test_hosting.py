@@ -9,17 +9,20 @@ from typing import Any
 
 import pytest
 
-from smmdesk.desk import hosting, media_host, opened_host, planning
+from smmdesk.desk import hand_guide, hosting, media_host, opened_host, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.media_intake import take_files_now
 from smmdesk.desk.opened_host import open_host, try_out
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
-from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt, State
+from smmdesk.model.delivery import Delivery, Evidence, Op, Part, PartKind, Receipt, State
 from smmdesk.model.media import MediaUse
 from smmdesk.model.media_host import HostChoice
+from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
+from smmdesk.model.private import IN_PRIVATE
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import Job, NotSentError, Outgoing, Picture, RefusedError
@@ -27,6 +30,7 @@ from smmdesk.platforms.hosts import CHANNEL
 from smmdesk.store import hosted_files, ledger
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import RESOURCES
+from tests.desk.heard import wrote
 from tests.desk.signed_in import desk_in
 from tests.desk.support import add_channel, deliveries, drive, rome
 from tests.fakes.media_hosts import SECRET, USER, FakeCloud
@@ -275,6 +279,43 @@ async def test_a_site_that_is_removed_is_no_host(desk: Desk, brand: Brand) -> No
         assert media_host.chosen(reader, brand.id) is None
     assert open_host(desk, brand.id) is None
     assert facts_of("wordpress").keeps_files
+
+
+def answer_waiting(desk: Desk, message: Message, content: Content) -> Delivery:
+    """An answer as it waits to be sent: what it needs was there when it was written."""
+    made, due = desk.clock.new_id(), Moment.of(desk.clock.now(), "Europe/Rome")
+    part = Part(desk.clock.new_id(), made, 0, PartKind.ROOT)
+    waits = Delivery(
+        made, message.brand_id, message.channel_id, due, (part,), message_id=message.id, content=content, now=True
+    )
+    with desk.store.transaction() as tx:
+        return tx.put(replace(waits, home=desk.device, created_at_us=desk.now_us()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "code"),
+    [
+        (MessageKind.COMMENT, {}, "answer_by_hand"),
+        (MessageKind.COMMENT, {IN_PRIVATE: True}, "private_answer_by_hand"),
+        (MessageKind.PRIVATE, {}, "private_answer_by_hand"),
+    ],
+)
+async def test_an_answer_whose_photos_have_no_place_any_more_says_what_it_is(
+    desk: Desk, brand: Brand, clock: ManualClock, kind: MessageKind, options: dict[str, bool], code: str
+) -> None:
+    """A person who does it themselves must know that it is no post, and whether everybody may read it."""
+    with made_bench(desk, clock, brand, needs_public_media=True) as bench:
+        message = wrote(desk, bench.channel(), kind=kind, url="https://social.example/p/1")
+        asset = take_files_now(desk, brand.id, [OVEN]).assets[0]
+        content = Content(text="Eccolo", media=(MediaUse(asset.id, alt={"en": "The oven"}),), options=options)
+        sent = answer_waiting(desk, message, content)
+        await bench.pass_time(timedelta(minutes=1))
+        with desk.store.reading() as reader:
+            [part] = reader.get(Delivery, sent.id).parts
+        assert (part.state, part.problem and part.problem.code) == (State.NEEDS_YOU, code)
+        guide = await hand_guide.lay_out(desk, part.id)
+        assert (guide.text, guide.page) == ("Eccolo", "https://social.example/p/1")
+        assert guide.folder is not None
 
 
 async def test_the_publisher_asks_a_person_for_what_has_files_and_sends_the_rest(

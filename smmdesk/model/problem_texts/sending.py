@@ -165,6 +165,19 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Text and photos are ready to copy. Tick it off when it is done."),
         "resolve",
     ),
+    "answer_by_hand": (
+        N_("Send this answer by hand on {channel}"),
+        N_("What it answers opens. Text and photos are ready to copy. Tick it off when it is done."),
+        "resolve",
+    ),
+    "private_answer_by_hand": (
+        N_("Send this answer by hand on {channel}, in private"),
+        N_(
+            "One person alone is to read it: write it to them as a private message, not where everybody reads. Text "
+            "and photos are ready to copy. Tick it off when it is done."
+        ),
+        "resolve",
+    ),
     "processing_too_long": (
         N_("{platform} is still preparing this post"),
         N_("Look at your page there. We have not sent it again."),
