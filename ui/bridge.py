@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Coroutine
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.system.own_step import with_own_step
+from smmdesk.system.own_step import own_step, with_own_step
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -206,6 +206,7 @@ class Bridge(QObject):
             self.fail(error.problem)
             return False
         self.unwritten.pop(typed.key, None)
+        self.desk.store.own_step.take()  # typing is said by no message
         return True
 
     def fail(self, problem: Problem) -> None:
@@ -243,8 +244,15 @@ class Bridge(QObject):
     def _store_changed(self, changes: "Changes") -> None:
         from ui.doing import nobody_waits
 
+        if own_step() is None and self.desk.store.own_step.id:
+            QTimer.singleShot(0, self, partial(self._act_is_over, self.desk.store.own_step.id))
         with nobody_waits():
             self.changed.emit(changes)
+
+    def _act_is_over(self, step: str) -> None:
+        """What a click wrote and no sentence named in the same breath is named by no later one."""
+        if self.desk.store.own_step.id == step:
+            self.desk.store.own_step.take()
 
     def _task_failed(self, error: BaseException) -> None:
         if isinstance(error, ProblemError):

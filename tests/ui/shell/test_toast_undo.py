@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import demo, planning
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.unwritten import Unwritten, What
 from smmdesk.model.content import Content
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
@@ -69,6 +70,27 @@ def test_a_sentence_about_an_act_that_wrote_nothing_offers_no_undo(session: Sess
     session.bridge.announce("Labels removed", True)
     assert not child(session.window.toast, QPushButton, "toast_undo").isVisible()
     assert not child(session.window.toast, QLabel, "toast_key").isVisible()
+
+
+def test_a_click_that_wrote_nothing_offers_no_undo_of_the_one_before_that_said_nothing(
+    session: Session, desk: Desk, qtbot: QtBot
+) -> None:
+    post = written(desk, "Pane")
+    planning.trash(desk, [post.id])  # done without a message of its own
+    qtbot.wait_until(lambda: not desk.store.own_step.id)
+    session.bridge.announce("Labels removed", True)
+    assert not child(session.window.toast, QPushButton, "toast_undo").isVisible()
+    assert not is_there(desk, post)
+
+
+def test_what_is_typed_just_before_a_click_is_named_by_no_message_of_it(session: Session, desk: Desk) -> None:
+    """A field is left by the press on the button: what stands in it is kept, and then the button does its own."""
+    post = written(desk, "Pane")
+    session.bridge.write_down(
+        Unwritten(What.NAME, "person", "Anna"), lambda: planning.trash(session.bridge.desk, [post.id])
+    )
+    session.bridge.announce("Labels removed", True)
+    assert not child(session.window.toast, QPushButton, "toast_undo").isVisible()
 
 
 def test_the_example_week_once_taken_away_has_no_undo_that_would_take_back_another_step(
