@@ -21,11 +21,16 @@ from xml.parsers.expat import ExpatError
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.system.child import own_command
+from smmdesk.system.drafts import write_whole
 from smmdesk.system.paths import Paths, default_folder
 
 NAME, IDENTIFIER = "smmdesk", "app.smmdesk.smmdesk"
 """What the system calls the program, and macOS its bundle (packaging/product.py)."""
 PATIENCE_S = 30.0
+DO = 'exec "$0" "$@"'
+"""What a shell does that gets a command as its words."""
+WAITS_S = 30
+"""How often a service looks whether the disk is there on which its program and its calendar are."""
 TASK_SUFFIX, NOTED_TASKS = ".task.xml", r"HKCU\Software\smmdesk\Tasks"
 FOLDER_OPTION = "--data-dir"
 """Before it stands the program, behind it what is the person's."""
@@ -37,7 +42,7 @@ def entry_name(paths: Paths) -> str:
     """What the entries of a folder are called: plain for the usual one, with a mark for any other."""
     if paths.folder.resolve() == default_folder().resolve():
         return NAME
-    return f"{NAME}-{hashlib.sha256(str(paths.folder.resolve()).encode()).hexdigest()[:8]}"
+    return f"{NAME}-{hashlib.sha256(os.fsencode(paths.folder.resolve())).hexdigest()[:8]}"
 
 
 def window_command(paths: Paths) -> list[str]:
@@ -65,10 +70,13 @@ def run_tool(command: Sequence[str]) -> int:
 
 
 class Entry:
-    """One thing that begins with the computer. `turn_on` and `turn_off` may be called again; they block a moment."""
+    """One thing that begins with the computer. `turn_on` and `turn_off` may be called again; they block a moment.
 
-    def __init__(self, path: Path, text: str | bytes) -> None:
-        self.path, self._text = path, text if isinstance(text, bytes) else text.encode()
+    `text` is what its file says, None where the system's own files cannot say it (`text_of`).
+    """
+
+    def __init__(self, path: Path, text: bytes | None) -> None:
+        self.path, self._text = path, text
 
     @property
     def is_on(self) -> bool:
@@ -84,18 +92,35 @@ class Entry:
         return not all(Path(word).exists() for word in program_in(said))
 
     def follow(self) -> bool:
-        """Lead to the program where it is now, if it led nowhere; whether it did. Raises ProblemError(not_set_up)."""
+        """Lead to the program where it is now, if it led nowhere; whether it did. Raises ProblemError(not_set_up,
+        folder_name_odd)."""
         if not self.leads_nowhere:
             return False
+        self._require_text()
         self.turn_off()
         self.turn_on()
         return True
 
     def turn_on(self) -> None:
-        """Raises ProblemError(not_set_up)."""
+        """Raises ProblemError(not_set_up, folder_name_odd), and leaves what was there then."""
+        self._put(self._require_text())
+
+    def _require_text(self) -> bytes:
+        if self._text is None:
+            raise ProblemError("folder_name_odd")
+        return self._text
+
+    def _before(self) -> bytes | None:
+        """What stands in its place: another copy's, or ours of before."""
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return None
+
+    def _put(self, text: bytes) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_bytes(self._text)
+            write_whole(self.path, text)
         except OSError as error:
             raise ProblemError("not_set_up", reason=str(error)) from error
 
@@ -111,17 +136,21 @@ class Service(Entry):
     """An entry that the system is told of: `begin` after it was written, `end` before it goes."""
 
     def __init__(
-        self, path: Path, text: str | bytes, begin: Sequence[Sequence[str]], end: Sequence[Sequence[str]], run: Run
+        self, path: Path, text: bytes | None, begin: Sequence[Sequence[str]], end: Sequence[Sequence[str]], run: Run
     ) -> None:
         super().__init__(path, text)
         self._begin, self._end, self._run = begin, end, run
 
     def turn_on(self) -> None:
+        before = self._before()
         super().turn_on()
         try:
             self._tell(self._begin)
         except ProblemError:
-            self.turn_off()
+            if before is None:
+                self.turn_off()
+            else:
+                self._put(before)
             raise
 
     def turn_off(self) -> None:
@@ -149,7 +178,7 @@ class WindowsTask(Service):
     system's own list can be read by an administrator alone. A note that cannot be written hinders nothing."""
 
     def turn_on(self) -> None:
-        self._note("add", "/t", "REG_SZ", "/d", *words_in(self._text), "/f")
+        self._note("add", "/t", "REG_SZ", "/d", *words_in(self._require_text()), "/f")
         super().turn_on()
 
     def turn_off(self) -> None:
@@ -172,8 +201,10 @@ def window_entry(paths: Paths, home: Path | None = None, platform: str = sys.pla
         return _windows_task(paths, f"{name}-window", command, run, at_once=False)
     if platform == "darwin":
         label = f"app.{name}"
-        return Entry(_agents(home) / f"{label}.plist", launch_agent(label, command, keep=False))
-    return Entry(_config(home) / "autostart" / f"{name}.desktop", desktop_entry(command))
+        return Entry(
+            _agents(home) / f"{label}.plist", text_of(lambda: launch_agent(label, command, keep=False), command)
+        )
+    return Entry(_config(home) / "autostart" / f"{name}.desktop", text_of(lambda: desktop_entry(command), command))
 
 
 def engine_service(
@@ -192,11 +223,13 @@ def engine_service(
         path = _agents(home) / f"{label}.plist"
         domain = f"gui/{_user_id() if user_id is None else user_id}"
         begin, end = [["launchctl", "bootstrap", domain, str(path)]], [["launchctl", "bootout", f"{domain}/{label}"]]
-        return Service(path, launch_agent(label, command, keep=True), begin, end, run)
+        text = text_of(lambda: launch_agent(label, command, keep=True), command)
+        return Service(path, text, begin, end, run)
     unit, tool = f"{name}.service", ["systemctl", "--user"]
     begin = [[*tool, "daemon-reload"], [*tool, "enable", "--now", unit]]
     end = [[*tool, "disable", "--now", unit]]
-    return Service(_config(home) / "systemd" / "user" / unit, systemd_unit(command), begin, end, run)
+    text = text_of(lambda: systemd_unit(command, paths.database.name), command)
+    return Service(_config(home) / "systemd" / "user" / unit, text, begin, end, run)
 
 
 def _windows_task(paths: Paths, name: str, command: Sequence[str], run: Run, *, at_once: bool) -> Service:
@@ -206,7 +239,7 @@ def _windows_task(paths: Paths, name: str, command: Sequence[str], run: Run, *, 
     if at_once:
         begin.append(["schtasks", "/Run", "/TN", name])
         end.insert(0, ["schtasks", "/End", "/TN", name])
-    return WindowsTask(path, task(command).encode("utf-16"), begin, end, run)
+    return WindowsTask(path, text_of(lambda: task(command).encode("utf-16"), command), begin, end, run)
 
 
 def _user_id() -> int:
@@ -223,6 +256,18 @@ def _agents(home: Path) -> Path:
 
 
 # ------------------------------------------------------------------ what the entries say
+def text_of(write: Callable[[], str | bytes], command: Sequence[str]) -> bytes | None:
+    """What an entry with this command says. None where a name in it has signs that these files do not hold: a line
+    end or another control sign, or bytes that are no text."""
+    if any(ord(sign) < 32 or ord(sign) == 127 for word in command for sign in word):
+        return None
+    try:
+        text = write()
+        return text if isinstance(text, bytes) else text.encode()
+    except UnicodeEncodeError:
+        return None
+
+
 def desktop_entry(command: Sequence[str]) -> str:
     """An autostart entry (Desktop Entry Specification 1.5, "The Exec key"; seen 28 Nov 2026). A program that is not
     there any more is not missed (TryExec, and the Autostart specification; seen 29 Nov 2026)."""
@@ -241,8 +286,10 @@ def desktop_entry(command: Sequence[str]) -> str:
 
 def exec_line(command: Sequence[str], given: str = "") -> tuple[str, str]:
     """The two lines that say what is started; `given` is what the desktop puts behind it ("%U"). GNOME's library looks
-    for a program whose name still has "%%" in it, and takes no entry without one (GLib 2.74, tried 29 Nov 2026)."""
-    before = ["env"] if "%" in command[0] else []
+    for a program whose name still has "%%" in it, and takes no entry without one (GLib 2.74, tried 29 Nov 2026); a
+    program's name may have no "=" (Desktop Entry Specification 1.5), which `env` would take for something else."""
+    odd = "%" in command[0] or "=" in command[0]
+    before = ["sh", "-c", _exec_word(DO)] if odd else []
     words = [*before, *(_exec_word(word) for word in command), *([given] if given else [])]
     return f"TryExec={escaped(command[0])}", f"Exec={' '.join(words)}"
 
@@ -259,18 +306,21 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\")
 
 
-def systemd_unit(command: Sequence[str]) -> str:
+def systemd_unit(command: Sequence[str], calendar: str) -> str:
     """A unit of the person's own systemd (systemd.service(5), systemd.exec(5); seen 28 Nov 2026). An engine that finds
-    another at work ends with 1, and is started again half a minute later. One that is not there any more is not missed
-    (systemd.unit(5), "Conditions"; seen 29 Nov 2026)."""
+    another at work ends with 1, and is started again half a minute later.
+
+    Where the program or the file `calendar` of its folder is not there, a shell waits for them: a disk that comes
+    later, one that is still to be unlocked. A condition of systemd is looked at once, at the log-in, and an engine that
+    finds an empty folder would begin a calendar of its own in it.
+    """
     return "\n".join(
         (
             "[Unit]",
             "Description=smmdesk publishes what is due",
-            *(f"ConditionPathExists={word.replace('%', '%%')}" for word in program_in(command)),
             "",
             "[Service]",
-            f"ExecStart={' '.join(_unit_word(word) for word in command)}",
+            f"ExecStart=/bin/sh -c {' '.join(_unit_word(word) for word in (_waits(command, calendar), *command))}",
             "Restart=always",
             "RestartSec=30",
             "KillSignal=SIGTERM",
@@ -283,6 +333,16 @@ def systemd_unit(command: Sequence[str]) -> str:
             "",
         )
     )
+
+
+def _waits(command: Sequence[str], calendar: str) -> str:
+    """What the shell does that gets the command as its words, from $0 on."""
+    places = {word: f"${{{number}}}" for number, word in enumerate(command)}
+    wanted = [places[word] for word in program_in(command)]
+    if FOLDER_OPTION in command:
+        wanted.append(f"{places[command[command.index(FOLDER_OPTION) + 1]]}/{calendar}")
+    there = " && ".join(f'test -e "{each}"' for each in wanted)
+    return f"until {there}; do sleep {WAITS_S}; done; {DO}"
 
 
 def _unit_word(word: str) -> str:
@@ -353,4 +413,5 @@ def words_in(entry: bytes) -> list[str]:
         raise ValueError("no entry of ours")
     line = found[2].replace("%%", "%")
     line = line.replace("$$", "$") if found[1] else line.replace("\\\\", "\\")
-    return [re.sub(r"\\(.)", r"\1", word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"', line)]
+    words = [re.sub(r"\\(.)", r"\1", word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"', line)]
+    return [word for word in words if not word.endswith(DO)]  # what a shell does first is none of it

@@ -23,6 +23,7 @@ from smmdesk.system.at_login import (
     exec_line,
     program_in,
     run_tool,
+    text_of,
     words_in,
 )
 from smmdesk.system.child import own_command
@@ -43,10 +44,11 @@ CACHE, CACHE_HEAD = "mimeinfo.cache", "[MIME Cache]"
 class MenuEntry(Entry):
     """One entry of the menu; `data` is the person's XDG data folder. `is_on` is that it starts this very program."""
 
-    def __init__(self, data: Path, name: str, text: str, run: Run) -> None:
+    def __init__(self, data: Path, name: str, text: bytes | None, run: Run) -> None:
         super().__init__(data / "applications" / f"{name}.desktop", text)
         self._data, self._run = data, run
-        self._own, self._opens = program_in(words_in(text.encode())), _opens(text)
+        self._own = program_in(words_in(text)) if text is not None else None
+        self._opens = _opens(text.decode()) if text is not None else ()
 
     @property
     def is_on(self) -> bool:
@@ -56,13 +58,17 @@ class MenuEntry(Entry):
             return False
 
     def turn_on(self) -> None:
-        """Raises ProblemError(not_set_up), and leaves nothing then."""
+        """Raises ProblemError(not_set_up, folder_name_odd), and leaves what was there then."""
+        before = self._before()
         super().turn_on()
         try:
             for place, source in SHARED.items():
                 _write(self._data / place, source.read_bytes())
         except OSError as error:
-            self.turn_off()
+            if before is None:
+                self.turn_off()
+            else:
+                self._put(before)
             raise _refused(error) from error
         self._tell()
 
@@ -102,16 +108,21 @@ def menu_entry(
     if platform != "linux" or Path(sys.executable).is_relative_to(OF_A_PACKAGE):
         return None
     name = entry_name(paths)
-    return MenuEntry(data or _data_folder(), name, entry_text(paths, name), run)
+    command = menu_command(paths, name)
+    return MenuEntry(data or _data_folder(), name, text_of(lambda: entry_text(paths, name, command), command), run)
 
 
-def entry_text(paths: Paths, name: str) -> str:
-    """The entry as a package has it, with this program in the place of the command."""
+def menu_command(paths: Paths, name: str) -> list[str]:
+    """The program on this folder, which is not named where it is the usual one."""
     usual = name == NAME and not os.environ.get(ENVIRONMENT_NAME)
-    folder = paths.folder.resolve()
-    command = own_command(*(() if usual else (FOLDER_OPTION, str(folder))))
+    return own_command(*(() if usual else (FOLDER_OPTION, str(paths.folder.resolve()))))
+
+
+def entry_text(paths: Paths, name: str, command: Sequence[str]) -> str:
+    """The entry as a package has it, with this program in the place of the command."""
     lines = (DESKTOP / f"{NAME}.desktop").read_text("utf-8").splitlines()
-    return "".join(f"{said}\n" for line in lines for said in _line(line, command, "" if name == NAME else folder.name))
+    folder = "" if name == NAME else paths.folder.resolve().name
+    return "".join(f"{new}\n" for line in lines for new in _line(line, command, folder))
 
 
 def _line(line: str, command: Sequence[str], folder: str) -> tuple[str, ...]:

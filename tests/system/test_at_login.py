@@ -4,6 +4,7 @@ import configparser
 import os
 import plistlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -80,12 +81,12 @@ def words_of(line: str) -> list[str]:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this computer")
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
-    program = tmp_path / "smm desk" / "100% smmdesk"
+    program = tmp_path / "smm desk" / "100% \"smm\" $HOME \\ 'desk' è"
     program.parent.mkdir()
     program.write_text("#!/bin/sh\n", "utf-8")
     program.chmod(0o755)
     unit = tmp_path / "smmdesk.service"
-    good = systemd_unit([str(program), *ODD[1:]])
+    good = systemd_unit([str(program), *ODD[1:]], "desk.sqlite")
     for text, code in ((good, 0), (good.replace('" "publish"', ' "publish"'), 1)):
         unit.write_text(text, "utf-8")
         command = ["systemd-analyze", "--user", "verify", str(unit)]
@@ -96,10 +97,90 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 
 
 def test_a_unit_keeps_signs_that_systemd_would_read() -> None:
-    [line] = [line for line in systemd_unit(ODD).splitlines() if line.startswith("ExecStart=")]
-    assert line == (
-        'ExecStart="/opt/smm desk/smmdesk" "--data-dir" "/home/ada/100%% $$HOME \\"x\\" \\\\ `id` è" "publish"'
+    [line] = [line for line in systemd_unit(ODD, "desk.sqlite").splitlines() if line.startswith("ExecStart=")]
+    assert line.endswith('" "--data-dir" "/home/ada/100%% $$HOME \\"x\\" \\\\ `id` è" "publish"')
+
+
+def waiting_shell(unit: str) -> list[str]:
+    """What a unit starts, by systemd's rules: the shell, what it does, and the command as its words."""
+    [line] = re.findall(r"^ExecStart=/bin/sh -c (.*)$", unit, re.MULTILINE)
+    quoted = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
+    return ["/bin/sh", "-c", *(re.sub(r"\\(.)", r"\1", word.replace("%%", "%").replace("$$", "$")) for word in quoted)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="systemd's shell")
+def test_a_service_waits_for_a_disk_that_comes_after_the_log_in(tmp_path: Path) -> None:
+    """Two data folders side by side: each waits for its own, and begins no calendar in an empty place."""
+    program, bin_ = tmp_path / "disk one" / 'smm "desk" 100%', tmp_path / "bin"
+    folders = [tmp_path / "disk one" / "desk", tmp_path / "$HOME's disk" / "desk"]
+    program.parent.mkdir()
+    bin_.mkdir()
+    units = [systemd_unit([str(program), "--data-dir", str(folder), "publish"], "desk.sqlite") for folder in folders]
+    assert not [line for unit in units for line in unit.splitlines() if line.startswith("Condition")], (
+        "it is looked at once, at the log-in"
     )
+    sleep = bin_ / "sleep"
+    for unit, folder in zip(units, folders, strict=True):
+        sleep.write_text(
+            f"""#!/bin/sh
+echo slept "$1"
+if test -e {shlex.quote(str(program))}; then
+  mkdir -p {shlex.quote(str(folder))} && : > {shlex.quote(str(folder / "desk.sqlite"))}
+else
+  printf '#!/bin/sh\\necho begun "$@"\\n' > {shlex.quote(str(program))} && chmod +x {shlex.quote(str(program))}
+fi
+""",
+            "utf-8",
+        )
+        sleep.chmod(0o755)
+        env = {"PATH": f"{bin_}:{os.environ['PATH']}"}
+        done = subprocess.run(waiting_shell(unit), capture_output=True, text=True, timeout=60, check=True, env=env)
+        slept = ["slept 30"] * (2 if folder is folders[0] else 1)
+        assert done.stdout.splitlines() == [*slept, f"begun --data-dir {folder} publish"]
+
+
+def test_two_data_folders_have_units_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools, home = Tools(), tmp_path / "home"
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    services = [engine_service(Paths(tmp_path / name).make(), home, "linux", tools) for name in ("one", "two")]
+    for service in services:
+        service.turn_on()
+    first, second = (service.path.read_text("utf-8") for service in services)
+    assert services[0].path.name != services[1].path.name
+    assert str(tmp_path / "one") in first
+    assert str(tmp_path / "two") not in first
+    assert str(tmp_path / "two") in second
+    services[0].turn_off()
+    assert [service.is_on for service in services] == [False, True]
+
+
+# ------------------------------------------------------------------ names that cannot be written down
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes no such name")
+@pytest.mark.parametrize("name", ["due\nrighe", "a\tb", "a\x01b", "\udce8"])
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_a_folder_whose_name_no_entry_can_hold_is_told_and_nothing_is_lost(
+    tmp_path: Path, platform: str, name: str
+) -> None:
+    odd, home, tools = Paths(tmp_path / name), tmp_path / "home", Tools()
+    odd.folder.mkdir()
+    for entry in (window_entry(odd, home, platform, tools), engine_service(odd, home, platform, tools, user_id=501)):
+        assert not entry.is_on
+        with pytest.raises(ProblemError) as caught:
+            entry.turn_on()
+        assert caught.value.problem.code == "folder_name_odd"
+        assert not entry.is_on
+        entry.turn_off()
+    assert tools.asked == []
+
+
+def test_where_the_system_refuses_what_stood_there_before_stays(paths: Paths, tmp_path: Path) -> None:
+    """Another copy's service goes on: only its place was to be taken."""
+    service = engine_service(paths, tmp_path / "home", "linux", Tools(code=1))
+    service.path.parent.mkdir(parents=True)
+    service.path.write_text('[Service]\nExecStart="/opt/other/smmdesk"\n', "utf-8")
+    with pytest.raises(ProblemError):
+        service.turn_on()
+    assert words_in(service.path.read_bytes()) == ["/opt/other/smmdesk"]
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -132,7 +213,9 @@ def test_a_task_of_windows_runs_with_no_more_rights_and_no_end(monkeypatch: pyte
 # ------------------------------------------------------------------ after the program was moved
 def test_what_an_entry_starts_is_read_back_as_it_was_written() -> None:
     assert words_in(desktop_entry(ODD).encode()) == ODD
-    assert words_in(systemd_unit(ODD).encode()) == ODD
+    assert words_in(systemd_unit(ODD, "desk.sqlite").encode()) == ODD
+    for program in ("/a=b/smmdesk", "/100%/smmdesk"):
+        assert words_in(desktop_entry([program, *ODD[1:]]).encode()) == [program, *ODD[1:]]
     assert words_in(launch_agent("app.smmdesk", ODD, keep=False)) == ODD
     assert words_in(task(ODD).encode("utf-16")) == ODD[:1]
     for other in (b"", b"[Desktop Entry]\nName=x\n", b"<plist", plistlib.dumps({}), b"\xff\xfe", b"\x80"):
@@ -181,12 +264,14 @@ def test_an_entry_follows_the_program_to_where_it_was_moved(
 
 
 def test_a_program_that_is_gone_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was taken away is neither said to fail at each log-in nor tried twice a minute."""
+    """What was taken away is neither said to fail at each log-in nor tried twice a minute: the shell of its service
+    waits."""
     old, _new = moved_program(tmp_path, monkeypatch)
     command = [str(old), "--data-dir", "/home/ada", "publish"]
     assert f"TryExec={old}" in desktop_entry(command).splitlines()
-    assert f"ConditionPathExists={old}".replace("%", "%%") in systemd_unit(command).splitlines()
-    assert "/home/ada" not in "".join(re.findall("(?:TryExec|Condition).*", desktop_entry(command)))
+    assert "/home/ada" not in "".join(re.findall("TryExec.*", desktop_entry(command)))
+    does = waiting_shell(systemd_unit(command, "desk.sqlite"))[2]
+    assert does.startswith('until test -e "${0}" && test -e "${2}/desk.sqlite"; do sleep 30; done; exec ')
 
 
 # ------------------------------------------------------------------ on and off

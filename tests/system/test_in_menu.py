@@ -2,6 +2,8 @@
 
 import configparser
 import os
+import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -183,6 +185,57 @@ def test_a_place_that_cannot_be_written_is_told_and_keeps_nothing(data: Path, pr
         usual(data).turn_on()
     assert caught.value.problem.code == "not_set_up"
     assert files(data) == [full]
+
+
+@pytest.mark.parametrize("full", ["mime", "icons/hicolor/scalable/mimetypes"])
+def test_another_copys_entry_stays_where_ours_could_not_be_finished(
+    data: Path, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    entry = usual(data)
+    entry.turn_on()
+    before = entry.path.read_bytes()
+    unpacked(tmp_path / "smmdesk-2" / "smmdesk", monkeypatch)
+    shutil.rmtree(data / full)
+    (data / full).write_text("a file", "utf-8")
+    with pytest.raises(ProblemError):
+        usual(data).turn_on()
+    assert entry.path.read_bytes() == before
+    assert entry.is_on
+
+
+@pytest.mark.parametrize("name", ["due\nrighe", "a\tb", "a\x01b", "\udce8"])
+def test_a_program_whose_folder_no_entry_can_name_is_told(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    unpacked(tmp_path / name / "smmdesk", monkeypatch)
+    entry = usual(data)
+    assert not entry.is_on
+    with pytest.raises(ProblemError) as caught:
+        entry.turn_on()
+    assert caught.value.problem.code == "folder_name_odd"
+    assert files(data) == [] if data.exists() else True
+
+
+@pytest.mark.skipif(shutil.which("gio") is None, reason="asks GLib, with which GNOME, Xfce and Cinnamon start things")
+@pytest.mark.parametrize("name", ["100%", "a=b", "a=b 100%", '\'"$HOME" `id` \\n;&|', "%U"])
+def test_a_desktop_starts_the_program_wherever_it_is(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    program = unpacked(tmp_path / name / "smmdesk", monkeypatch)
+    program.write_text(f'#!/bin/sh\necho "$@" > {shlex.quote(str(tmp_path / "begun"))}\n', "utf-8")
+    entry = usual(data)
+    entry.turn_on()
+    os.mkfifo(tmp_path / "begun")
+    begun = os.open(tmp_path / "begun", os.O_RDONLY | os.O_NONBLOCK)
+    command = ["gio", "launch", str(entry.path), "smmdesk:inbox"]
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_DATA_HOME": str(data), "LC_ALL": "C.UTF-8"}
+    started = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert started.returncode == 0, started.stderr
+    assert select.select([begun], [], [], 30)[0]
+    assert os.read(begun, 1000) == b"smmdesk:inbox\n"
+    os.close(begun)
 
 
 # ------------------------------------------------------------------ without the desktop's tools, and with them

@@ -8,6 +8,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing else changed. What the system says: {reason}"),
         "report",
     ),
+    "folder_name_odd": (
+        N_("The name of a folder keeps this from being set up"),
+        N_(
+            "smmdesk, or its data folder, lies in a folder whose name has a line end or another sign that this system "
+            "cannot write down. Give that folder another name, open smmdesk again, and try once more."
+        ),
+        "none",
+    ),
     "facts_bad": (
         N_("“{name}” in your data folder could not be read"),
         N_("Nothing was sent. Correct the file, or take it away."),
