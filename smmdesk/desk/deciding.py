@@ -32,10 +32,9 @@ class Case:
     """One part and all that the decision needs of its surroundings. Instants are microseconds UTC.
 
     `turn`: the parts before it are out. `alone`: the delivery has no other live part. `busy`: this process works on it
-    right now. `content_hash`: what the part would say if it were rendered now. `awake_since_us`: since when an engine
-    runs without a gap. `asks`: so much is overdue that a person decides. `first_try_us`: the earliest attempt.
-    `switched_off`: its server refuses this version. `all_paused`: a person paused everything, or put its brand away.
-    `for_one`: an answer that one person alone is to read.
+    now. `content_hash`: what it would say if it were rendered now. `awake_since_us`: since when an engine runs without
+    a gap. `asks`: so much is overdue that a person decides. `first_try_us`: the earliest attempt. `switched_off`: its
+    server refuses this version. `all_paused`: by a person, or its brand is put away. `by_hand`: what they would do.
     """
 
     part: Part
@@ -56,7 +55,7 @@ class Case:
     switched_off: bool = False
     all_paused: bool = False
     first_try_us: int | None = None
-    for_one: bool = False
+    by_hand: str = "by_hand"
 
     @property
     def due_us(self) -> int:
@@ -187,19 +186,12 @@ def obstacle(case: Case) -> Problem | None:
     if case.post is not None and case.post.sample and not facts.takes_samples:
         return Problem("sample_only")
     if not facts.sends_by_itself:
-        return Problem(_by_hand(case), {"channel": channel.name})
+        return Problem(case.by_hand, {"channel": channel.name})
     if channel.status is ChannelStatus.SIGNED_OUT:
         return Problem("signed_out", {"channel": channel.name})
     if channel.status is not ChannelStatus.CONNECTED:
         return Problem("channel_not_connected", {"channel": channel.name, **time_of(case.delivery.due)})
     return Problem(SWITCHED_OFF, {"channel": channel.name, "platform": facts.name}) if case.switched_off else None
-
-
-def _by_hand(case: Case) -> str:
-    """What a person is to do themselves: an answer is no post, and what one person alone is to read says so."""
-    if not case.delivery.message_id:
-        return "by_hand"
-    return "private_answer_by_hand" if case.for_one else "answer_by_hand"
 
 
 def lead_us(case: Case) -> int:

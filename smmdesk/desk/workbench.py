@@ -11,7 +11,7 @@ from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.committing import Commits
 from smmdesk.desk.deciding import Case, grace_us
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.in_private import is_for_one
+from smmdesk.desk.in_private import asked_by_hand
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.media_host import facts_at
 from smmdesk.desk.outcomes import Outcome, Sent
@@ -134,7 +134,7 @@ class Workbench:
             awake_since_us=self.awake_since_us,
             asks=self.asks,
             first_try_us=first_try_us(reader, part) if part.state is State.UNKNOWN else None,
-            for_one=not facts.sends_by_itself and is_for_one(reader, delivery),
+            by_hand="by_hand" if facts.sends_by_itself else asked_by_hand(reader, delivery),
         )
 
     def read_case(self, part_id: str) -> Case | None:
