@@ -13,20 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from smmdesk.model.problem import ProblemError
-from smmdesk.system.at_login import (
-    FOLDER_OPTION,
-    NAME,
-    Entry,
-    Run,
-    entry_name,
-    escaped,
-    exec_line,
-    program_in,
-    run_tool,
-    text_of,
-    words_in,
-)
+from smmdesk.system.at_login import NAME, Entry, Run, entry_name, run_tool
 from smmdesk.system.child import own_command
+from smmdesk.system.entry_texts import FOLDER_OPTION, escaped, exec_line, program_in, text_of, words_in
 from smmdesk.system.paths import ENVIRONMENT_NAME, RESOURCES, Paths
 
 OF_A_PACKAGE = Path("/usr/lib/smmdesk")

@@ -7,7 +7,8 @@ import pytest
 
 from smmdesk.desk import moved
 from smmdesk.desk.desk import Desk
-from smmdesk.system.at_login import window_entry, words_in
+from smmdesk.system.at_login import window_entry
+from smmdesk.system.entry_texts import words_in
 
 
 async def test_what_begins_with_the_computer_leads_to_the_program_of_now(

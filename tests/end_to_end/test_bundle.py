@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from smmdesk.system.at_login import window_entry, words_in
+from smmdesk.system.at_login import window_entry
+from smmdesk.system.entry_texts import words_in
 from smmdesk.system.in_menu import menu_entry
 from smmdesk.system.paths import Paths
 from tests.helpers.clean_root import (

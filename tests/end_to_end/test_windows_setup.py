@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import pytest
 
-from smmdesk.system.at_login import FOLDER_OPTION, NAME, NOTED_TASKS, task
+from smmdesk.system.at_login import NAME, NOTED_TASKS
+from smmdesk.system.entry_texts import FOLDER_OPTION, task
 from tests.helpers.clean_root import ROOT, why_not
 from tests.helpers.screen import Screen
 from tests.helpers.wine_root import PROGRAM, Wine, built_installers, small_setup, wine_in

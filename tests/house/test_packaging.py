@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import pytest
 
 from smmdesk import __version__
-from smmdesk.system import at_login, in_menu
+from smmdesk.system import at_login, entry_texts, in_menu
 from smmdesk.system.at_login import engine_service
 from smmdesk.system.paths import Paths, default_folder
 from tests.house.sources import ROOT, program
@@ -87,7 +87,7 @@ def test_macos_reads_its_list(tools: dict[str, Any]) -> None:
     for name in ("CFBundleVersion", "CFBundleShortVersionString"):
         assert re.fullmatch(r"\d+\.\d+\.\d+", told[name])
     assert told["LSMinimumSystemVersion"] == "13.0", "what the wheels of Qt's binding ask for"
-    assert at_login.IDENTIFIER == tools["product"].IDENTIFIER
+    assert entry_texts.IDENTIFIER == tools["product"].IDENTIFIER
 
 
 def test_macos_asks_in_both_languages_why(tools: dict[str, Any]) -> None:

@@ -17,17 +17,8 @@ import pytest
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.system import at_login
-from smmdesk.system.at_login import (
-    IDENTIFIER,
-    desktop_entry,
-    engine_service,
-    entry_name,
-    launch_agent,
-    systemd_unit,
-    task,
-    window_entry,
-    words_in,
-)
+from smmdesk.system.at_login import engine_service, entry_name, window_entry
+from smmdesk.system.entry_texts import IDENTIFIER, desktop_entry, launch_agent, systemd_unit, task, words_in
 from smmdesk.system.paths import Paths, default_folder
 
 ODD = ["/opt/smm desk/smmdesk", "--data-dir", '/home/ada/100% $HOME "x" \\ `id` è', "publish"]

@@ -15,7 +15,8 @@ import pytest
 from smmdesk import cli
 from smmdesk.model.problem import ProblemError
 from smmdesk.system import in_menu
-from smmdesk.system.at_login import run_tool, words_in
+from smmdesk.system.at_login import run_tool
+from smmdesk.system.entry_texts import words_in
 from smmdesk.system.in_menu import MenuEntry, menu_entry
 from smmdesk.system.paths import Paths, default_folder
 
