@@ -40,7 +40,7 @@ SAMPLES = RESOURCES / "sample"
 NAME = "Forno Lucia"
 REPORTED = (
     *("text_max", "text_counted_as", "text_max_bytes", "has_title", "title_max", "title_required"),
-    *("images_max", "alt_max"),
+    *("images_max", "videos_max", "mixes_images_and_video", "alt_max"),
 )
 """The limits that a practice channel takes over from the platform it looks like."""
 STAGES = {"draft": Stage.DRAFT, "review": Stage.REVIEW, "idea": Stage.IDEA}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smmdesk.desk import demo, demo_week, planning, remote_checks, undo
-from smmdesk.desk.desk import Desk
+from smmdesk.desk.desk import SHOWN_AS, Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Part, State
@@ -103,6 +103,16 @@ def test_only_what_needs_the_person_is_blocked(desk: Desk) -> None:
         if any(checked.blocking for checked in planning.check_post(desk, post).values())
     ]
     assert blocked == [entry.text[1] for entry in demo_week.WEEK if entry.kind == "needs_you"]
+
+
+def test_a_film_beside_photos_is_too_much_where_it_is_for_the_platform(desk: Desk) -> None:
+    """What is learnt in the example week holds outside of it."""
+    demo.fill(desk)
+    with desk.store.reading() as reader:
+        channels = {channel.reported[SHOWN_AS]: channel for channel in reader.all(Channel)}
+    for key, mixes in (("mastodon", False), ("bluesky", False), ("wordpress", True)):
+        assert desk.facts(key).limits.mixes_images_and_video is mixes
+        assert desk.facts_for(channels[key]).limits_for(channels[key].reported).mixes_images_and_video is mixes
 
 
 @pytest.mark.statement(5)

@@ -17,7 +17,7 @@ from ui.previews.pictures import fitted
 from ui.widgets.buttons import TextButton, add_action, add_menu, icon_button, text_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
-from ui.widgets.typed import show_text
+from ui.widgets.typed import show_text, undo_around
 
 PICTURE_WIDE_PX, PICTURE_HIGH_PX = 124, 70
 QT_MARGIN_PX = 2
@@ -173,6 +173,7 @@ class CardSection(FieldFrame):
         line.setPlaceholderText(label)
         set_kind(line, kind="bare")
         line.setProperty("ownFocus", True)
+        undo_around(line)
         return line
 
     def _dress_lines(self) -> None:

@@ -15,7 +15,7 @@ from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
-from ui.widgets.typed import show_text
+from ui.widgets.typed import show_text, undo_around
 
 
 def length_words(minutes: int) -> str:
@@ -38,6 +38,7 @@ class AnswerLine(QWidget):
         name = _("Answer {number}").format(number=number + 1)
         self.line.setAccessibleName(name)
         self.line.setPlaceholderText(name)
+        undo_around(self.line)
         self.line.textChanged.connect(lambda text: self.edited.emit(number, text))
         self.count = SafeLabel("", "caption", "faint")
         self.remove = icon_button("x", _("Remove this answer"), f"poll_remove_{number + 1}", small=True)

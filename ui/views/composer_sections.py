@@ -29,7 +29,7 @@ from ui.widgets.post_text import PostText
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 from ui.widgets.text_counter import TextCounters
 from ui.widgets.time_field import TimeField
-from ui.widgets.typed import show_text
+from ui.widgets.typed import show_text, undo_around
 
 PASTED_NAME = "pasted.png"
 
@@ -65,6 +65,7 @@ class LinkSection(QWidget):
         self.line = QLineEdit()
         self.line.setObjectName("post_link")
         self.line.setAccessibleName(_("Link"))
+        undo_around(self.line)
         self.line.textChanged.connect(lambda text: composer.draft.set_words("link", text))
         self._field = QWidget()
         row = QHBoxLayout(self._field)

@@ -17,7 +17,7 @@ from ui.widgets.field_frame import FieldFrame
 from ui.widgets.post_text import PostText
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.text_counter import TextCounters
-from ui.widgets.typed import show_text
+from ui.widgets.typed import show_text, undo_around
 from ui.widgets.wording_tabs import WordingTabs
 
 
@@ -59,6 +59,7 @@ class TitleLine(QWidget):
         self.line.setAccessibleName(_("Title"))
         set_kind(self.line, kind="bare")
         self.line.setProperty("ownFocus", True)
+        undo_around(self.line)
         self.line.textChanged.connect(lambda text: composer.draft.set_words("title", text))
         self._counters = TextCounters()
         self._counters.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

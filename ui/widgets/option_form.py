@@ -13,7 +13,7 @@ from ui.presenters.composer_rows import MANY, many_values
 from ui.presenters.composer_state import OptionRow
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
-from ui.widgets.typed import show_text
+from ui.widgets.typed import show_text, undo_around
 
 LABEL_PX = 150
 
@@ -110,6 +110,7 @@ class OptionForm(QWidget):
 
     def _text(self, row: OptionRow) -> QLineEdit:
         line = QLineEdit()
+        undo_around(line)
         line.textChanged.connect(lambda text: self.changed.emit(row.key, text))
         return line
 
