@@ -24,6 +24,7 @@ from smmdesk.desk.checking import check_in, check_post, require_agreed_then
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.detaching import detach, leave_out
 from smmdesk.desk.fingerprint import content_hash
+from smmdesk.desk.repeating import drafts_behind, schedule_behind
 from smmdesk.desk.steps import step, typing_step
 from smmdesk.model.approval import NoteKind
 from smmdesk.model.brand import Brand
@@ -194,16 +195,20 @@ def schedule(desk: Desk, post_id: str, moment: Moment | None = None) -> Post:
     """Let a post go out at `moment` (else at its planned time) on all its channels.
 
     Approves it where the brand asks for no approval; else it waits in review, and goes out once approved.
-    Channels that are not connected yet are allowed. Raises ProblemError(time_missing, time_past, channel_missing,
-    too_late_to_change) or the first problem that blocks a channel.
+    Channels that are not connected yet are allowed. A repetition of drafts that begins with it goes out like it.
+    Raises ProblemError(time_missing, time_past, channel_missing, too_late_to_change) or the first problem that blocks
+    a channel.
     """
-    with step(desk, _("scheduling"), [post_id]) as tx:
+    behind = drafts_behind(desk, post_id)
+    with step(desk, _("scheduling"), [post_id, *behind]) as tx:
         post = tx.get(Post, post_id)
         when = moment or post.planned
         if when is None:
             raise ProblemError("time_missing", field="when")
         require_future(desk, when)
-        return send_at(tx, desk, post, when, now=False)
+        post = send_at(tx, desk, post, when, now=False)
+        schedule_behind(tx, desk, post, behind)
+        return post
 
 
 def publish_now(desk: Desk, post_id: str) -> Post:

@@ -43,8 +43,8 @@ def repeat(
 ) -> Series:
     """Let a dated post come again by an RFC 5545 rule, beginning with itself. One undo step.
 
-    Its repetitions are scheduled when it is, else drafts; nothing is made at `exceptions`. A post that repeats already
-    does so by the new rule from itself on. Raises ProblemError(time_missing, rule_not_possible).
+    Its repetitions are scheduled when it is, else drafts until it is; nothing is made at `exceptions`. A post that
+    repeats already does so by the new rule from itself on. Raises ProblemError(time_missing, rule_not_possible).
     """
     with step(desk, _("repeating a post"), [post_id]) as tx:
         post = tx.get(Post, post_id)
@@ -164,6 +164,30 @@ def series_of(desk: Desk, brand_id: str) -> tuple[Series, ...]:
     """The repetitions of a brand, the newest first."""
     with desk.store.reading() as reader:
         return tuple(reversed(reader.all(Series, brand_id=brand_id)))
+
+
+# ------------------------------------------------------------------ scheduled with its first
+def drafts_behind(desk: Desk, post_id: str) -> tuple[str, ...]:
+    """The drafts that follow a post which a repetition of drafts begins with; none behind any other post."""
+    with desk.store.reading() as reader:
+        post = reader.find(Post, post_id)
+        series = reader.find(Series, post.series_id) if post and post.series_id else None
+        if post is None or series is None or series.scheduled or post.planned != series.start:
+            return ()
+        later = reader.all(Post, series_id=series.id, stage=Stage.DRAFT)
+    return tuple(each.id for each in later if each.planned and each.planned.wall > series.start.wall)
+
+
+def schedule_behind(tx: "Transaction", desk: Desk, post: Post, ids: Sequence[str]) -> None:
+    """The first of a repetition is scheduled, and with it the drafts of `drafts_behind` and what will be made."""
+    series = tx.find(Series, post.series_id) if ids and post.series_id else None
+    if series is None:
+        return
+    tx.put(replace(series, scheduled=True))
+    brand = tx.get(Brand, series.brand_id)
+    for each in tx.many(Post, ids).values():
+        if each.series_id == series.id and each.stage is Stage.DRAFT:
+            schedule_by_rule(tx, desk, brand, each)
 
 
 # ------------------------------------------------------------------ the rule at work

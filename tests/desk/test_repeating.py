@@ -133,6 +133,32 @@ def test_what_a_scheduled_post_repeats_is_scheduled_and_waits_where_approval_is_
     assert later[1].stage is Stage.REVIEW
 
 
+@pytest.mark.statement(44)
+def test_who_schedules_the_first_of_a_repetition_schedules_it_all(desk: Desk, post: Post, clock: ManualClock) -> None:
+    """First “Repeat”, then “Schedule”: nothing of what was promised stays behind as a draft, nor what is made later."""
+    repeated = repeating.repeat(desk, post.id, WEEKLY)
+    planning.schedule(desk, post.id)
+    found = made(desk, repeated)
+    assert len(found) == 13
+    assert {each.stage for each in found} == {Stage.APPROVED}
+    assert {deliveries(desk, each)[0].parts[0].state for each in found} == {State.SCHEDULED}
+    undo.undo(desk)
+    assert {each.stage for each in made(desk, repeated)} == {Stage.DRAFT}
+    assert not any(part.state is State.SCHEDULED for each in found for d in deliveries(desk, each) for part in d.parts)
+    undo.redo(desk)
+    clock.advance(timedelta(days=14))
+    assert repeating.extend(desk) == 2
+    assert {each.stage for each in made(desk, repeated)} == {Stage.APPROVED}
+
+
+def test_a_later_one_of_a_repetition_of_drafts_is_scheduled_alone(desk: Desk, post: Post) -> None:
+    repeated = repeating.repeat(desk, post.id, "FREQ=WEEKLY;COUNT=3")
+    second = made(desk, repeated)[1]
+    planning.schedule(desk, second.id)
+    planning.schedule(desk, post.id, rome("2026-11-19 09:00"))  # at another time it is no more of the repetition
+    assert [each.stage for each in made(desk, repeated)] == [Stage.APPROVED, Stage.DRAFT]
+
+
 def test_paused_days_are_left_out(desk: Desk, brand: Brand, post: Post) -> None:
     with desk.store.transaction() as tx:
         tx.put(Pause(desk.clock.new_id(), brand.id, "Holidays", date(2026, 12, 24), date(2027, 1, 6)))

@@ -188,11 +188,15 @@ class CalendarMoves:
 
     def schedule(self, post_id: str, moment: Moment | None = None) -> tuple[str, ...]:
         """Let a draft go out at `moment`, else at its own time."""
+        from ui.presenters.repeating import with_repeats
+
         found = self._posts(lambda: (planning.schedule(self._desk, post_id, moment),))
         entries = self._find(found)
         if entries and entries[0].day is not None:
             when = day_and_time(entries[0].day, entries[0].minutes)
             words = _("Scheduled: {time}").format(time=when)
+            with self._desk.store.reading() as reader:
+                words = with_repeats(self._desk, reader.get(Post, post_id), words)
             self._bridge.announce(said(words, ending_words(self._desk, found)), True)
         return found
 

@@ -30,13 +30,15 @@ def schedule(composer: ComposerPresenter) -> bool:
     if moment is None or composer.screen.when.problem is not None:
         composer.jump(Jump(COMMON, "when"))
         return False
+    from ui.presenters.repeating import with_repeats
+
     post = composer.bridge.attempt(lambda: planning.schedule(composer.desk, _stored_id(composer)))
     if post is None:
         composer.refresh()
         return False
     asked = post.stage is Stage.REVIEW
     words = _("Waiting for OK, planned for {time}") if asked else _("Scheduled for {time}")
-    _leave(composer, words.format(time=say_time(moment)), can_undo=True)
+    _leave(composer, with_repeats(composer.desk, post, words.format(time=say_time(moment))), can_undo=True)
     return True
 
 

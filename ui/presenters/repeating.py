@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from smmdesk.desk import repeating
+from smmdesk.desk.arming import is_armed
 from smmdesk.desk.desk import Desk
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
@@ -49,6 +50,12 @@ class RepeatChoice:
 
     def leave_out(self, wall: datetime) -> None:
         self.left_out = (*self.left_out, wall)
+
+    @property
+    def begins_as_drafts(self) -> bool:
+        """Are the repetitions drafts until this post is scheduled?"""
+        with self._desk.store.reading() as reader:
+            return not is_armed(reader.deliveries_of(self.post.id))
 
     @property
     def is_whole(self) -> bool:
@@ -105,6 +112,16 @@ class RepeatChoice:
         went = self._bridge.attempt(lambda: repeating.stop_after(self._desk, post_id, series_id, wall))
         if went is not None:
             self._bridge.announce(_("It does not repeat any more"), True)
+
+
+def with_repeats(desk: Desk, post: Post, words: str) -> str:
+    """`words` about a post that was just scheduled, and that it goes on from there where a repetition begins with it."""
+    with desk.store.reading() as reader:
+        series = reader.find(Series, post.series_id) if post.series_id else None
+    known = read_rule(series.rrule, series.start.wall) if series is not None else None
+    if series is None or known is None or not series.scheduled or post.planned != series.start:
+        return words
+    return f"{words}. {_('Repeats {often}').format(often=sentence(known, series.start.wall))}"
 
 
 # ------------------------------------------------------------------ what a change of one holds for

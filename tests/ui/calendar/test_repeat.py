@@ -95,6 +95,22 @@ def test_the_sheet_says_what_it_does_and_one_undo_takes_it_back(
     assert walls(desk) == ["11-24 09:00"]
 
 
+def test_the_sheet_of_a_draft_says_when_its_repetitions_go_out_and_scheduling_says_they_do(
+    view: CalendarView, write, desk: Desk, announced
+) -> None:
+    post = write("2026-11-24T09:00", "Bread")
+    choice = RepeatChoice(view.presenter.bridge, post.id)
+    choice.choose(times=3)
+    sheet = RepeatSheet(view, choice)
+    assert any("drafts until you schedule" in label.text() for label in sheet.findChildren(SafeLabel))
+    sheet.deleteLater()
+    assert choice.do()
+    view.presenter.reload()
+    view.presenter.moves.schedule(post.id)
+    assert announced[-1][0] == "Scheduled: Tue 24 Nov, 09:00. Repeats every Tuesday at 09:00, 3 times in all"
+    assert not RepeatChoice(view.presenter.bridge, post.id).begins_as_drafts
+
+
 def test_holidays_are_left_out_and_nine_stays_nine_over_the_clock_change(bridge, write, desk: Desk) -> None:
     post = write("2026-12-01T09:00", "Bread")
     choice = RepeatChoice(bridge, post.id)
