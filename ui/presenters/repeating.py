@@ -115,7 +115,7 @@ class RepeatChoice:
 
 
 def with_repeats(desk: Desk, post: Post, words: str) -> str:
-    """`words` about a post that was just scheduled, and that it goes on from there where a repetition begins with it."""
+    """`words` about a post that was just scheduled, and that it repeats where a repetition begins with it."""
     with desk.store.reading() as reader:
         series = reader.find(Series, post.series_id) if post.series_id else None
     known = read_rule(series.rrule, series.start.wall) if series is not None else None
