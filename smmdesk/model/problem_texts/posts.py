@@ -144,7 +144,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "edit",
     ),
     "close_by": (
-        N_("{channel} has another post at {time}"),
+        N_("Another post goes to {channel} at {time}"),
         N_("You can publish both. A quarter of an hour apart, more people see each of them."),
         "choose_time",
     ),
