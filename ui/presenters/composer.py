@@ -33,12 +33,13 @@ from ui.presenters.composer_mentions import MentionFinder
 from ui.presenters.composer_poll import PollVerbs
 from ui.presenters.composer_problems import problem_rows
 from ui.presenters.composer_saving import Autosave
-from ui.presenters.composer_screen import Around, Screen, chosen_voices, screen_of
+from ui.presenters.composer_screen import OUT_FOR_GOOD, Around, Screen, chosen_voices, screen_of
 from ui.presenters.composer_slot import SlotOffer
 from ui.presenters.composer_spelling import SpellBox
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
 from ui.presenters.composer_voices import read_voices
 from ui.presenters.composer_when import WhenField, time_choices
+from ui.presenters.moments import say_list
 from ui.presenters.timers import MakeDelay, QtDelay
 
 if TYPE_CHECKING:
@@ -286,7 +287,7 @@ class ComposerPresenter(QObject):
                 try:
                     arming.require_changeable(reader, self.saving.stored)
                 except ProblemError as error:
-                    self._locked = _locked_by(error.problem, self._deliveries)
+                    self._locked = _locked_by(error.problem, self._deliveries, self.voices)
 
     def _read_times(self) -> tuple[Moment, ...]:
         """When other posts of the brand go out in the next days."""
@@ -324,10 +325,13 @@ class ComposerPresenter(QObject):
             self.draft.choose_channels(ready)
 
 
-def _locked_by(problem: Problem, deliveries: tuple[Delivery, ...]) -> Problem:
-    """Why the post is only shown: said differently once it is out."""
+def _locked_by(problem: Problem, deliveries: Sequence[Delivery], voices: Sequence[Voice]) -> Problem:
+    """Why the post is only shown: said differently once it is out everywhere."""
     done, live = published_count(deliveries)
-    return Problem("already_out", problem.values) if done and done == live else problem
+    if not done or done != live:
+        return problem
+    where = {delivery.channel_id for delivery in deliveries}
+    return Problem(OUT_FOR_GOOD, {"channel": say_list([voice.channel.name for voice in voices if voice.id in where])})
 
 
 def several(presenter: ComposerPresenter) -> Brand | None:

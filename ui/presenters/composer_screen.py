@@ -37,6 +37,9 @@ from ui.presenters.composer_state import (
 )
 from ui.presenters.composer_when import computer_lines
 
+OUT_FOR_GOOD = "out_for_good"
+"""The code of what is out on all its channels: only shown here."""
+
 ARMED = (Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETRY)
 
 
@@ -121,7 +124,7 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         can_thread=any(voice.limits.has_threads for voice in heard),
         media=around.media,
         when=around.when,
-        computer=computer_lines(chosen, post.planned, around.now, around.hand_off_ahead),
+        computer=_computer_lines(post, chosen, around),
         prices=_lines_ahead(post, chosen) if around.locked is None else (),
         options=rows.option_groups(post, tab, chosen),
         problems=around.problems,
@@ -129,6 +132,13 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         can_undo=draft.history.can_undo,
         can_redo=draft.history.can_redo,
     )
+
+
+def _computer_lines(post: Post, chosen: Sequence[Voice], around: Around) -> tuple[ComputerLine, ...]:
+    """What is out everywhere needs no computer any more."""
+    if around.locked is not None and around.locked.code == OUT_FOR_GOOD:
+        return ()
+    return computer_lines(chosen, post.planned, around.now, around.hand_off_ahead)
 
 
 def _lines_ahead(post: Post, chosen: Sequence[Voice]) -> tuple[ComputerLine, ...]:

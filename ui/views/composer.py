@@ -27,6 +27,7 @@ from ui.presenters.composer import ComposerPresenter, several
 from ui.presenters.composer_languages import choose_language
 from ui.presenters.previews import PreviewsPresenter
 from ui.problems import MessageBar
+from ui.views.composer_bar import remedy
 from ui.views.composer_editor import EditorColumn
 from ui.views.composer_previews import PreviewsPanel
 from ui.widgets.brand_filter import BrandDot
@@ -198,7 +199,7 @@ class ComposerView(QWidget):
             self._bar.deleteLater()
             self._bar = None
         if problem is not None:
-            self._bar = MessageBar(problem, presenter.saving.flush if presenter.saving.problem is not None else None)
+            self._bar = MessageBar(problem, remedy(self, problem))
             set_kind(self._bar, edge="full")
             self._bar.closed.connect(self._bar.hide)
             self._column.insertWidget(0, self._bar)
@@ -318,6 +319,8 @@ class ComposerHead(QObject):
         self.redo.setEnabled(screen.can_redo)
         set_shown(self.ask, head.asks_approval)
         self.main.set_label(head.main_label)
+        for action in self._while_changeable:
+            action.setEnabled(not head.is_locked)
 
     def _more_button(self) -> TextButton:
         view = self._view
@@ -327,11 +330,11 @@ class ComposerHead(QObject):
         set_kind(button, kind="primary", half="true")
         button.setFixedWidth(theme().px(30))
         menu = add_menu(button)
-        publish, keys = _("Publish now"), QKeySequence("Ctrl+Shift+Return")
-        native = QKeySequence.SequenceFormat.NativeText
-        add_action(menu, "send", publish, "composer_publish_now", view.publish_now, keys.toString(native))
+        keys = QKeySequence("Ctrl+Shift+Return").toString(QKeySequence.SequenceFormat.NativeText)
+        add_action(menu, "send", _("Publish now"), "composer_publish_now", view.publish_now, keys)
         idea = _("Save as idea")
         add_action(menu, "lightbulb", idea, "composer_idea", lambda: intents.save_as_idea(view.presenter))
+        self._while_changeable = menu.actions()
         add_action(menu, "copy", _("Duplicate"), "composer_duplicate", view.duplicate, "Ctrl+D")
         self._add_languages(menu)
         add_action(menu, "bookmark", _("Save as template…"), "composer_template", view.keep_as_template)

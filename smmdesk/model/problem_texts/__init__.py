@@ -49,6 +49,7 @@ BUTTONS: dict[str, str] = {
     "by_hand": N_("Publish by hand"),
     "no_key_ring": N_("Choose a passphrase"),
     "part_refused": N_("Edit part {number}"),
+    "out_for_good": N_("Change or delete there…"),
     "waits_for_ok": N_("Look at it"),
     "passed_without_ok": N_("Look at it"),
 }

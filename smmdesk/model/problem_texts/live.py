@@ -46,6 +46,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It is no longer changed here. Use it again as a new post, or change it on {channel}."),
         "none",
     ),
+    "out_for_good": (
+        N_("This post is already out"),
+        N_("It is on {channel}. Change or delete it there, or use it again as a new post."),
+        "none",
+    ),
     "no_delete_there": (
         N_("Posts on {channel} can only be deleted on their page"),
         N_("Open its page and delete it there."),

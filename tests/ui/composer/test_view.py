@@ -232,32 +232,6 @@ def test_a_part_can_be_dropped_on_another(qtbot, compose: Compose, channels, loo
 
 
 # ------------------------------------------------------------------ further fields
-@pytest.mark.statement(30)
-@pytest.mark.parametrize("name", ["post_title", "post_link", "option_content_warning"])
-def test_a_line_undoes_and_redoes_with_the_post(qtbot, compose: Compose, channels, look: Look, name: str) -> None:
-    """Ctrl+Y brings back what Ctrl+Z took in it, and what was done before it is next."""
-    view = look(compose())
-    view.presenter.draft.show_tab(channels[0].id)
-    press(qtbot, view, "wording_change")
-    qtbot.keyClicks(view.editor.box.text, "Pane")
-    view.presenter.draft.show_tab("")
-    press(qtbot, view, "tool_link")
-    if name.startswith("option"):
-        view.presenter.draft.show_tab(channels[0].id)
-    line = child(view, name, QLineEdit)
-    assert isinstance(line, QLineEdit)
-    qtbot.keyClicks(line, "Sale")
-    words = view.presenter.draft.post
-    qtbot.keyClick(line, Qt.Key.Key_Z, CONTROL)
-    assert line.text() == ""
-    qtbot.keyClick(line, Qt.Key.Key_Y, CONTROL)
-    assert line.text() == "Sale"
-    assert view.presenter.draft.post == words
-    qtbot.keyClick(line, Qt.Key.Key_Z, CONTROL)
-    qtbot.keyClick(line, Qt.Key.Key_Z, CONTROL)
-    assert view.presenter.draft.post.content_for(channels[0].id).text == ""
-
-
 def test_title_link_and_first_comment(qtbot, compose: Compose, channels, look: Look) -> None:
     view = look(compose())
     qtbot.keyClicks(child(view, "post_title"), "Titolo")
