@@ -167,7 +167,7 @@ class _Planner:
 
     def _finder(self, wish: Wish) -> Finder:
         def missing(name: str) -> None:
-            self._note(wish, Problem("media_missing", {"name": name[:80], "field": "media"}))
+            self._note(wish, _not_here(name))
 
         return Finder(lambda name: self._assets.get(name.casefold()), missing, self._brand.language)
 
@@ -191,7 +191,7 @@ class _Planner:
         for name, alt in zip_longest(names, wish.alts[: len(names)], fillvalue=""):
             asset = self._assets.get(name.casefold())
             if asset is None:
-                self._note(wish, Problem("media_missing", {"name": name[:80], "field": "media"}))
+                self._note(wish, _not_here(name))
                 continue
             use = old.get(asset.id) or MediaUse(asset.id, dict(asset.alt))
             language = self._brand.language
@@ -250,6 +250,12 @@ def _names(wish: Wish, given: Sequence[str], known: Container[str]) -> tuple[str
     if not wish.one_cell:
         return tuple(given)
     return tuple(name for cell in given for name in names_in(cell, known))
+
+
+def _not_here(name: str) -> Problem:
+    """A photo of a row that is not among ours: no address is fetched."""
+    on_web = name.casefold().startswith(("http://", "https://"))
+    return Problem("media_on_web" if on_web else "media_missing", {"name": name[:80], "field": "media"})
 
 
 def _said(wish: Wish) -> str:

@@ -78,7 +78,8 @@ def csv_wishes(data: bytes, chosen: Mapping[str, int] | None = None) -> list[Wis
     place of the headings. Raises NoColumnsError, ImportBadError."""
     head, rows, first = _table(data)
     columns, ticks = _columns(head, rows, chosen), ticked_columns(head, rows)
-    made = (_of_row(number, row, columns, ticks) for number, row in enumerate(rows, start=first))
+    american = _is_american(rows, columns)
+    made = (_of_row(number, row, columns, ticks, american) for number, row in enumerate(rows, start=first))
     return [wish for wish in made if wish is not None]
 
 
@@ -129,17 +130,18 @@ def _is_bare(row: list[str]) -> bool:
     """Whether a table begins without headings, with a moment and what is said then, as Hootsuite's do."""
     if len(row) < 2 or any(column_of(cell) for cell in row):
         return False
-    wall, _problems = when_of({"when": row[0]})
-    return wall is not None
+    return any(when_of({"when": row[0]}, american)[0] is not None for american in (False, True))
 
 
-def _of_row(number: int, row: list[str], columns: Mapping[str, int], ticks: Mapping[int, str]) -> Wish | None:
+def _of_row(
+    number: int, row: list[str], columns: Mapping[str, int], ticks: Mapping[int, str], american: bool
+) -> Wish | None:
     if number > MAX_ROWS + 1:
         raise ImportBadError(_("It has more than {limit} rows.").format(limit=MAX_ROWS))
     cells = {name: bare(row[place]) if place < len(row) else "" for name, place in columns.items()}
     if not any(cells.values()):
         return None
-    when = when_of(cells)
+    when = when_of(cells, american)
     ticked = tuple(name for place, name in ticks.items() if place < len(row) and is_ticked(row[place]))
     return Wish(
         number=number,
@@ -178,24 +180,34 @@ _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?:\s*([a
 NOON = time(9)
 
 
-def when_of(cells: Mapping[str, str]) -> tuple[datetime | None, tuple[Problem, ...]]:
-    """Date and time of a row: day before month, years in four digits; what is not understood is a problem."""
+def _is_american(rows: list[list[str]], columns: Mapping[str, int]) -> bool:
+    """Whether a table writes the month before the day: some of its dates can be nothing else, and none the other way."""
+    places = [columns[name] for name in ("date", "when") if name in columns]
+    cells = (bare(row[place]).strip() for row in rows for place in places if place < len(row))
+    found = [(int(date_[1]), int(date_[2])) for cell in cells if (date_ := _EUROPEAN.match(cell))]
+    return any(second > 12 for _first, second in found) and all(first <= 12 for first, _second in found)
+
+
+def when_of(cells: Mapping[str, str], american: bool = False) -> tuple[datetime | None, tuple[Problem, ...]]:
+    """Date and time of a row: day before month (after it where `american`), years in four digits; what is not
+    understood is a problem."""
     text = f"{cells.get('date', '')} {cells.get('when', '')}".strip()
     clock = cells.get("time", "").strip()
     if not text and not clock:
         return None, ()
     try:
-        return _wall(text, clock), ()
+        return _wall(text, clock, american), ()
     except ValueError:
         return None, (Problem("time_not_understood", {"text": f"{text} {clock}".strip()[:80], "field": "when"}),)
 
 
-def _wall(text: str, clock: str) -> datetime:
+def _wall(text: str, clock: str, american: bool) -> datetime:
     iso, european = _ISO.match(text), _EUROPEAN.match(text)
     if iso is not None:
         day = date(int(iso[1]), int(iso[2]), int(iso[3]))
     elif european is not None:
-        day = date(int(european[3]), int(european[2]), int(european[1]))
+        first, second = int(european[1]), int(european[2])
+        day = date(int(european[3]), *((first, second) if american else (second, first)))
     else:
         raise ValueError(text)
     rest = (text[(iso or european).end() :].lstrip(" T,") + " " + clock).strip()  # type: ignore[union-attr]

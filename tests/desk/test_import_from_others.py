@@ -50,6 +50,11 @@ def test_buffer(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     assert [label.name for label in plan.new_labels] == ["Pane"]
 
 
+def test_hootsuite_from_america_has_no_headings_either(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    plan = read(desk, tmp_path, "3/15/2027 09:00,Pane,\n3/4/2027 18:30,Torta,\n")
+    assert [when for when, _text, _link in said(plan)] == [f"2027-03-15 09:00 {ROME}", f"2027-03-04 18:30 {ROME}"]
+
+
 @pytest.mark.parametrize("day", ["01/03/2027 09:00", "2027-03-01 09:00", "1/3/2027 9:00 AM"])
 def test_hootsuite_has_no_headings(desk: Desk, brand: Brand, tmp_path: Path, day: str) -> None:
     plan = read(desk, tmp_path, f'{day},"Pane, di segale",https://forno.example\n02/03/2027 18:30,Torta,\n')
@@ -58,6 +63,23 @@ def test_hootsuite_has_no_headings(desk: Desk, brand: Brand, tmp_path: Path, day
         (f"2027-03-02 18:30 {ROME}", "Torta", ""),
     ]
     assert notes(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "read_as"),
+    [
+        (("03/04/2027 9:00 AM", "3/15/2027 6:00 PM"), ["2027-03-04 09:00", "2027-03-15 18:00"]),
+        (("03/04/2027 09:00", "15/3/2027 18:00"), ["2027-04-03 09:00", "2027-03-15 18:00"]),
+        (("03/04/2027 09:00", "05/06/2027 18:00"), ["2027-04-03 09:00", "2027-06-05 18:00"]),
+        (("15/03/2027 09:00", "3/16/2027 18:00"), ["2027-03-15 09:00"]),
+    ],
+)
+def test_a_table_from_america_has_the_month_before_the_day_in_all_its_rows(
+    desk: Desk, brand: Brand, tmp_path: Path, days: tuple[str, str], read_as: list[str]
+) -> None:
+    """One date that can be nothing else says how the others are meant: none is a month away from its day."""
+    plan = read(desk, tmp_path, f"text,date\nPane,{days[0]}\nTorta,{days[1]}\n")
+    assert [when.removesuffix(f" {ROME}") for when, _text, _link in said(plan)] == read_as
 
 
 def test_a_row_of_hootsuite_that_cannot_be_read_is_counted_as_the_file_counts(
@@ -73,7 +95,7 @@ def test_publer(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     [post] = plan.new
     assert (post.content.title, post.content.first_comment) == ("Pane", "Primo")
     assert [label.name for label in plan.new_labels] == ["Pane", "Novità"]
-    assert notes(plan) == [(2, "media_missing")], "no address is fetched: the photo is named"
+    assert notes(plan) == [(2, "media_on_web")], "no address is fetched: the photo is named"
 
 
 def test_metricool_ticks_its_platforms(desk: Desk, brand: Brand, tmp_path: Path) -> None:

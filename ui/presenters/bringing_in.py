@@ -149,8 +149,9 @@ def past_words(plan: PastPlan, same: int) -> str:
 
 def plan_problems(plan: Plan) -> tuple[str, ...]:
     """The first rows with a problem, in words."""
+    kept, left_out = _("Row {number}: {problem}"), _("Row {number} stays out: {problem}")
     lines = [
-        _("Row {number}: {problem}").format(number=row.number, problem=row.problem.title)
+        (left_out if row.skipped else kept).format(number=row.number, problem=row.problem.title)
         for row in plan.problems[:PROBLEMS_SAID]
     ]
     more = len(plan.problems) - len(lines)

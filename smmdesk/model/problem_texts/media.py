@@ -103,6 +103,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("The post is kept as it is. Choose the photo again."),
         "choose_file",
     ),
+    "media_on_web": (
+        N_("The photo “{name}” lies on the web, and smmdesk does not fetch it"),
+        N_("The post is kept without it. Save the photo on this computer and add it to the post."),
+        "choose_file",
+    ),
     "file_not_taken": (
         N_("“{name}” was not added"),
         N_("It is not a photo, a video or a PDF that smmdesk can read. The file itself was not touched."),
