@@ -181,7 +181,7 @@ NOON = time(9)
 
 
 def _is_american(rows: list[list[str]], columns: Mapping[str, int]) -> bool:
-    """Whether a table writes the month before the day: some of its dates can be nothing else, and none the other way."""
+    """Whether a table writes the month before the day: a date of it can be nothing else, and none the other way."""
     places = [columns[name] for name in ("date", "when") if name in columns]
     cells = (bare(row[place]).strip() for row in rows for place in places if place < len(row))
     found = [(int(date_[1]), int(date_[2])) for cell in cells if (date_ := _EUROPEAN.match(cell))]
