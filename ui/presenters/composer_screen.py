@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_clock
-from smmdesk.model.delivery import Delivery
+from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.post import Post, progress
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _
 from ui.presenters import composer_rows as rows
@@ -48,7 +48,8 @@ class Screen:
     """`tab` is the open one; `is_editable` is False in the tab of a channel that says what stands for all.
 
     `link_becomes`: the first link with what the brand puts on it, or empty. `bar` is a problem of the whole post: it
-    could not be saved, or may no longer be changed.
+    could not be saved, or may no longer be changed. `refused` is why it did not go
+    out, where the panel does not say it.
     """
 
     head: Head
@@ -74,6 +75,7 @@ class Screen:
     options: tuple[OptionGroup, ...]
     problems: tuple[ProblemRow, ...]
     bar: Problem | None
+    refused: Problem | None
     can_undo: bool
     can_redo: bool
 
@@ -129,9 +131,18 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         options=rows.option_groups(post, tab, chosen),
         problems=around.problems,
         bar=around.locked or saving.problem,
+        refused=_refused(around),
         can_undo=draft.history.can_undo,
         can_redo=draft.history.can_redo,
     )
+
+
+def _refused(around: Around) -> Problem | None:
+    """What a platform said against the post, for whoever comes to edit it."""
+    known = {row.problem.code for row in around.problems}
+    waiting = (part for delivery in around.deliveries for part in delivery.parts if part.state is State.NEEDS_YOU)
+    found = (part.problem for part in waiting if part.problem is not None)
+    return next((one for one in found if one.remedy is Remedy.EDIT and one.code not in known), None)
 
 
 def _computer_lines(post: Post, chosen: Sequence[Voice], around: Around) -> tuple[ComputerLine, ...]:

@@ -188,9 +188,9 @@ class ComposerView(QWidget):
         self._show_bar()
 
     def _show_bar(self) -> None:
-        """What concerns the whole post stands above it: it could not be saved, or may no longer change."""
+        """What concerns the whole post stands above it: not saved, not to be changed, or why it did not go out."""
         presenter = self.presenter
-        problem = presenter.screen.bar
+        problem = presenter.screen.bar or presenter.screen.refused
         if self._bar is not None and self._bar.problem == problem:
             return
         if self._bar is not None:

@@ -81,7 +81,7 @@ class OutboxView(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(*(theme().space(6),) * 4)
         column.addLayout(self._list)
-        column.addStretch()
+        column.addStretch(1)  # all that is left: a line that may grow would take half of it
         scroll = QScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)

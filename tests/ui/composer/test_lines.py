@@ -8,9 +8,13 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
-from tests.desk.support import add_post, publish, rome
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import State
+from smmdesk.model.problem import Problem
+from tests.desk.support import add_post, deliveries, drive, publish, rome
 from tests.ui.composer.conftest import Compose, Look
 from tests.ui.composer.test_view import CONTROL, child, press
+from ui.presenters import composer_intents as intents
 from ui.problems import MessageBar
 from ui.views.change_there_sheet import ChangeThereSheet
 
@@ -69,3 +73,34 @@ def test_what_waits_says_what_it_needs_of_the_computer(
 ) -> None:
     post = planning.schedule(desk, add_post(desk, brand, "Pane", channels[1], planned=rome("2026-11-25 09:00")).id)
     assert compose(post).screen.computer
+
+
+def test_what_a_platform_refused_says_why_above_the_words_to_be_mended(
+    compose: Compose, desk: Desk, brand: Brand, channels: tuple[Channel, ...], look: Look
+) -> None:
+    """Whoever presses “Edit the post” comes here: the reason comes along, and nothing stands against scheduling."""
+    post = planning.schedule(desk, add_post(desk, brand, "Pane", channels[1], planned=rome("2026-11-25 09:00")).id)
+    why = Problem("refused", {"channel": channels[1].name, "platform": "Bluesky", "said": "Bad words"})
+    drive(desk, deliveries(desk, post)[0].parts[0], State.CLAIMED, State.NEEDS_YOU, problem=why)
+    view = look(compose(post))
+    bar = child(view, "message_bar", MessageBar)
+    assert isinstance(bar, MessageBar)
+    assert bar.problem.advice == "Nothing was published. Bluesky says: Bad words"
+    assert intents.schedule(view.presenter)
+    assert deliveries(desk, post)[0].parts[0].state is State.SCHEDULED
+
+
+def test_a_refusal_that_the_panel_says_is_said_once(
+    compose: Compose, desk: Desk, brand: Brand, channels: tuple[Channel, ...]
+) -> None:
+    blog, content = channels[2], Content(title="Pane", text="Pane nero")
+    post = planning.add_post(desk, brand.id, content=content, channels=(blog.id,), planned=rome("2026-11-25 09:00"))
+    post = planning.schedule(desk, post.id)
+    why = Problem("title_missing", {"channel": blog.name, "field": "title"})
+    drive(desk, deliveries(desk, post)[0].parts[0], State.CLAIMED, State.NEEDS_YOU, problem=why)
+    presenter = compose(post)
+    assert presenter.screen.refused == why
+    presenter.draft.set_words("title", "")
+    presenter.refresh()
+    assert [row.problem.code for row in presenter.screen.problems] == ["title_missing"]
+    assert presenter.screen.refused is None

@@ -56,6 +56,18 @@ def test_an_empty_outbox_offers_one_thing_to_do(bridge: Bridge, qtbot: QtBot, pl
         press(view, "empty_action")
 
 
+def test_one_line_with_a_problem_is_no_taller_than_its_words(
+    bridge: Bridge, desk: Desk, qtbot: QtBot, place: Place
+) -> None:
+    """With room below, the line that may grow took half of it and stood alone in the middle."""
+    drive(desk, part_of(desk, scheduled(desk)), State.CLAIMED, State.NEEDS_YOU, problem=Problem("by_hand"))
+    view = OutboxView(OutboxPresenter(bridge))
+    place(view)
+    [line] = view.findChildren(OutboxLine)
+    assert line.isVisible()
+    assert line.height() <= max(line.sizeHint().height(), line.heightForWidth(line.width()))
+
+
 @pytest.mark.statement(77)
 def test_what_comes_is_grouped_by_day_and_what_needs_a_person_stands_first(
     presenter: OutboxPresenter, desk: Desk
