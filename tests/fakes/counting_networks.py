@@ -8,6 +8,9 @@ from .counting import Counting, first, told
 from .exchange import Answer, Request
 from .graph import FakeGraph, graph_error, top_names, unknown_object
 
+PLAYS = 130
+"""Of every film, which its post counts otherwise."""
+
 
 class GraphCounts(Counting, FakeGraph):
     """`dead`: names of metrics that Meta took away: one of them fails the whole call."""
@@ -38,9 +41,11 @@ class GraphCounts(Counting, FakeGraph):
 
 
 class FacebookCounts(GraphCounts):
-    """Posts tell what people did, and how often they were seen by `insights`; films by `video_insights`."""
+    """Posts tell what people did, and how often they were seen by `insights`; a film alone has `video_insights`, with
+    names of their own for reels and for other films."""
 
     _known: Any
+    films: Any
 
     @first("GET", r"/v26\.0/([\d_]+)")
     def with_done(self, request: Request, number: str) -> Answer:
@@ -68,8 +73,11 @@ class FacebookCounts(GraphCounts):
         found, counts = self._known(number), self.numbers(number)
         if found is None:
             raise unknown_object(number)
+        if (edge == "video_insights") is not (number in self.films):
+            raise graph_error(100, f"(#100) Tried accessing nonexisting field ({edge})")
         if edge == "video_insights":
-            return self.measured(request, {"blue_reels_play_count": counts["views"]})
+            name = "blue_reels_play_count" if self.films[number].edge == "video_reels" else "total_video_views"
+            return self.measured(request, {name: PLAYS})
         seen = {"post_media_view": counts["views"], "post_total_media_view_unique": counts["reach"]}
         return self.measured(request, {**seen, "post_clicks": counts["clicks"]})
 

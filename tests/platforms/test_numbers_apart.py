@@ -12,6 +12,7 @@ from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.numbers import Count
 from smmdesk.platforms.base import NotSentError, RefusedError
 from tests.fakes.counting import COUNTS, FOLLOWERS
+from tests.fakes.counting_networks import PLAYS
 from tests.fakes.facebook_films import Film, Story
 from tests.fakes.instagram import Comment, Media
 from tests.fakes.linkedin import ME
@@ -84,16 +85,30 @@ async def test_a_metric_that_ended_takes_no_other_along(place: Place) -> None:
 
 
 @at("facebook")
-async def test_a_reel_tells_its_plays_and_a_story_nothing(place: Place) -> None:
+@pytest.mark.parametrize("shape", ["reel", "video"])
+async def test_a_film_tells_its_plays_and_a_story_nothing(place: Place, shape: str) -> None:
     fake: Any = place.fake
     async with place.open():
-        fake.films["777"] = Film("777", "reel", "published")
-        reel = Receipt("777", data={"shape": "reel", "video": "777", "post": ""})
-        assert await place.insights(reel) == {"777": {LIKES: 7, ANSWERS: 3, VIEWS: 120}}
-        fake.dead = frozenset({"blue_reels_play_count"})
-        assert await place.insights(reel) == {"777": {LIKES: 7, ANSWERS: 3}}
+        fake.films["777"] = Film("777", "video_reels" if shape == "reel" else "videos", state="published")
+        film = Receipt("777", data={"shape": shape, "video": "777", "post": ""})
+        assert await place.insights(film) == {"777": {LIKES: 7, ANSWERS: 3, VIEWS: PLAYS}}
+        fake.dead = frozenset({"blue_reels_play_count", "total_video_views"})
+        assert await place.insights(film) == {"777": {LIKES: 7, ANSWERS: 3}}
         fake.stories.append(story := Story("778", "1", fake.now))
         assert await place.insights(Receipt(story.post_id, data={"shape": "story"})) == {}
+
+
+@at("facebook")
+async def test_a_film_with_a_post_tells_what_the_post_does(place: Place) -> None:
+    """Plays are asked of the film alone, and only where the post tells no views."""
+    fake: Any = place.fake
+    async with place.open() as receipt:
+        fake.films["777"] = Film("777", "video_reels", state="published")
+        for post in (receipt.id, receipt.id.rpartition("_")[2]):
+            reel = Receipt("777", data={"shape": "reel", "video": "777", "post": post})
+            assert await place.insights(reel) == {"777": place.expected}
+        fake.dead = frozenset({"post_media_view"})
+        assert await place.insights(reel) == {"777": place.expected | {VIEWS: PLAYS}}
 
 
 @at("facebook")

@@ -2,8 +2,12 @@
 2026, when everything named impressions was taken away).
 
 What people did stands on the post itself, and is told to whoever may read the page; how often it was seen is told with
-read_insights alone (and the task ANALYZE). Of films the metric's name is unverified since June 2026. Stories and
-comments have no insights.
+read_insights alone (and the task ANALYZE). Stories and comments have no insights.
+
+A film is two things: its post has `insights`, the film alone `video_insights` (reference of that edge of Video, v25, read
+on 29 November 2026), with a list of metrics for reels and one for other films; what is of the other list is left out of
+an answer, or refuses the call. Two other programs that were read the same day found the plays of a reel on the film alone,
+never on its post, in August and September 2026.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +29,8 @@ METRICS = {
     "post_total_media_view_unique": Count.REACH,
     "post_clicks": Count.CLICKS,
 }
-FILM_METRICS = {"blue_reels_play_count": Count.VIEWS}
+FILM_METRICS = ("blue_reels_play_count", "total_video_views")
+"""Plays of a reel (without those of the same person again), and views of three seconds of another film."""
 DONE = "id,reactions.summary(total_count).limit(0),comments.summary(true).limit(0)"
 SAID = "id,like_count,comment_count"
 
@@ -41,8 +46,7 @@ async def _one(session: Session, receipt: Receipt) -> Counts | None:
     shape, where = receipt.data.get("shape"), _where(session, receipt)
     if shape == STORY or not where:
         return None
-    is_film = shape in (REEL, VIDEO) or "_" not in where
-    fields = SAID if shape == COMMENT else DONE if is_film else f"{DONE},shares"
+    fields = SAID if shape == COMMENT else f"{DONE},shares" if "_" in where else DONE
     answer = await graph_of(session).read(where, fields, gone=True)
     if meta.is_unknown(answer):
         return None
@@ -50,7 +54,7 @@ async def _one(session: Session, receipt: Receipt) -> Counts | None:
     found.id()  # a page that anybody may have written tells nothing
     if shape == COMMENT:
         return counts_of({Count.LIKES: whole(found, "like_count"), Count.ANSWERS: whole(found, "comment_count")})
-    return {**_done(found), **await _seen(session, where, is_film=is_film)}
+    return {**_done(found), **await _seen(session, where, _film(receipt, where))}
 
 
 def _where(session: Session, receipt: Receipt) -> str:
@@ -64,6 +68,13 @@ def _where(session: Session, receipt: Receipt) -> str:
         return ""
 
 
+def _film(receipt: Receipt, where: str) -> str:
+    """The number of the film itself; empty for a post without one."""
+    if receipt.data.get("shape") in (REEL, VIDEO):
+        return str(receipt.data.get("video") or receipt.id)
+    return "" if "_" in where else where
+
+
 def _done(found: Fields) -> Counts:
     def summed(name: str) -> int | None:
         return whole(found.child(name).child("summary"), "total_count")
@@ -72,18 +83,24 @@ def _done(found: Fields) -> Counts:
     return counts_of({Count.LIKES: summed("reactions"), Count.ANSWERS: summed("comments"), Count.SHARES: shares})
 
 
-async def _seen(session: Session, where: str, *, is_film: bool) -> Counts:
-    """Nothing where the permission is missing: what people did is told all the same."""
+async def _seen(session: Session, where: str, film: str) -> Counts:
+    """What the post tells, and of a film its plays where the post has no views. Nothing where the permission is
+    missing: what people did is told all the same."""
     if not may(session, PERMISSION):
         return {}
-    names, edge = (FILM_METRICS, "video_insights") if is_film else (METRICS, "insights")
+    graph, told = graph_of(session), dict[Count, int | None]()
     try:
-        told = await measured(graph_of(session), f"{where}/{edge}", tuple(names))
+        if "_" in where:
+            named = await measured(graph, f"{where}/insights", tuple(METRICS)) or {}
+            told = {count: named.get(name) for name, count in METRICS.items()}
+        if film and told.get(Count.VIEWS) is None:
+            named = await measured(graph, f"{film}/video_insights", FILM_METRICS) or {}
+            told[Count.VIEWS] = next((named[name] for name in FILM_METRICS if name in named), None)
     except RefusedError as error:
         if error.problem.code != "permission_missing":
             raise
         return {}
-    return counts_of({count: (told or {}).get(name) for name, count in names.items()})
+    return counts_of(told)
 
 
 async def followers(session: Session) -> int | None:
