@@ -5,7 +5,7 @@ it stands in each address of the facts and lives for two years at least. Nothing
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -224,10 +224,12 @@ async def exchanged(http: Http, url: str, grant_type: str, secrets: Mapping[str,
 
 @dataclass(frozen=True, slots=True)
 class TokenSaid:
-    """What Graph says of a token: the scopes granted, and when the person has to agree again (None: never)."""
+    """What Graph says of a token: the scopes granted, when the person has to agree again (None: never), and by scope
+    the numbers of what it is granted for alone (of pages, say; one that holds for everything has none)."""
 
     scopes: frozenset[str]
     ends: datetime | None
+    only_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 async def inspected(graph: Graph, reader: Secret) -> TokenSaid | None:
@@ -243,7 +245,9 @@ async def inspected(graph: Graph, reader: Secret) -> TokenSaid | None:
     if "scopes" not in found:
         return None
     ends = found.number("data_access_expires_at", 0)
-    return TokenSaid(frozenset(found.texts("scopes")), datetime.fromtimestamp(ends, UTC) if 0 < ends < 10**11 else None)
+    only_for = {row.text("scope", ""): row.texts("target_ids") for row in found.rows("granular_scopes")}
+    until = datetime.fromtimestamp(ends, UTC) if 0 < ends < 10**11 else None
+    return TokenSaid(frozenset(found.texts("scopes")), until, only_for)
 
 
 async def _asked(http: Http, url: str, plain: Mapping[str, str], secrets: Mapping[str, Secret]) -> Fields:

@@ -222,6 +222,8 @@ class FakeFacebook(FacebookCounts, FacebookFilms, FacebookTalk):
 
     @route("GET", r"/v26\.0/([\d_]+)")
     def read(self, request: Request, number: str) -> Answer:
+        if number in self.pages:
+            return self.seen_page(request, number)
         self.require(request, READ)
         found = self._known(number)
         if found is None:

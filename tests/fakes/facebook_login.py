@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .exchange import Answer, Request
-from .graph import FakeGraph, Token, graph_error
+from .graph import FakeGraph, Token, graph_error, unknown_object
 from .small import Clock, route
 
 PUBLISH, READ, LIST, ENGAGE = (
@@ -21,13 +21,15 @@ PAGE, OTHER = "1001", "1002"
 
 
 class FacebookLogin(FakeGraph):
-    """Lucia looks after the pages `pages` (id -> name); on those of `may_not` she may not publish. `granted` are the
-    scopes that she gives, `app_scopes` those that her app has: asking for another one is refused as a whole."""
+    """Lucia looks after the pages `pages` (id -> name); on those of `may_not` she may not publish, and those of
+    `in_portfolio` are hers through a business portfolio alone: they stand on no list. `granted` are the scopes that she
+    gives, `app_scopes` those that her app has: asking for another one is refused as a whole."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
         self.pages = {PAGE: "Forno Rossi"}
         self.may_not: set[str] = set()
+        self.in_portfolio: set[str] = set()
         self.codes: dict[str, str] = {}
         self.granted = set(SCOPES)
         self.app_scopes = set(SCOPES)
@@ -74,22 +76,30 @@ class FacebookLogin(FakeGraph):
 
     @route("GET", r"/v26\.0/debug_token")
     def debug(self, request: Request) -> Answer:
-        return self.inspect(request)
+        answer = self.inspect(request)
+        said = answer.json["data"]
+        if self.tokens.get(dict(request.query).get("input_token", ""), Token("")).owner == "lucia":
+            said["granular_scopes"] = [{"scope": each, "target_ids": [*self.pages]} for each in said["scopes"]]
+        return answer
 
     @route("GET", r"/v26\.0/me/accounts")
     def accounts(self, request: Request) -> Answer:
         whose = self.require(request, LIST)
         if whose.owner != "lucia":
             raise graph_error(100, "(#100) Tried accessing nonexisting field (accounts) on node type (Page)")
-        rows = [
-            {
-                **self._page(number),
-                "access_token": self.token(number, *whose.scopes),
-                "tasks": ["ANALYZE"] if number in self.may_not else ["ANALYZE", "CREATE_CONTENT", "MODERATE"],
-            }
-            for number in self.pages
-        ]
+        rows = [self._managed(number, whose) for number in self.pages if number not in self.in_portfolio]
         return self.paged(request, rows)
+
+    def seen_page(self, request: Request, number: str) -> Answer:
+        """A page by its number, for the token of a person."""
+        whose = self.require(request, LIST)
+        if whose.owner != "lucia":
+            raise unknown_object(number)
+        return Answer(json=self.shown(request, self._managed(number, whose)))
+
+    def _managed(self, number: str, whose: Token) -> dict[str, Any]:
+        tasks = ["ANALYZE"] if number in self.may_not else ["ANALYZE", "CREATE_CONTENT", "MODERATE"]
+        return {**self._page(number), "access_token": self.token(number, *whose.scopes), "tasks": tasks}
 
     @route("GET", r"/v26\.0/me")
     def me(self, request: Request) -> Answer:

@@ -108,6 +108,25 @@ async def test_one_page_of_several_is_picked(fake: FakeFacebook, stranger: Bench
     assert code_of(caught) == "sign_in_cancelled"
 
 
+@pytest.mark.parametrize("in_portfolio", [{PAGE}, {PAGE, OTHER}])
+async def test_a_page_of_a_business_portfolio_is_found(
+    fake: FakeFacebook, stranger: Bench, in_portfolio: set[str]
+) -> None:
+    """It stands on no list, and the token names it; so does the key that somebody pastes without an app."""
+    fake.pages[OTHER] = "Pasticceria Rossi"
+    fake.in_portfolio = in_portfolio
+    asked = (await in_browser(stranger, fake, PAGE))[-1]
+    assert {name for _, name in asked.choices} == {"Forno Rossi", "Pasticceria Rossi"}
+    token = fake.tokens[stranger.secrets[0].field("access").reveal()]
+    assert (stranger.account.remote_id, token.owner, token.ends) == (PAGE, PAGE, None)
+    await stranger.sign_in(fake.person(), page="Forno Rossi")
+    assert stranger.account.remote_id == PAGE
+    fake.may_not.add(PAGE)
+    with pytest.raises(ProblemError) as caught:
+        await in_browser(stranger, fake, expected=PAGE)
+    assert code_of(caught) == "may_not_publish"
+
+
 async def test_a_pasted_token_of_a_person_or_of_a_page(fake: FakeFacebook, stranger: Bench) -> None:
     await stranger.sign_in(fake.page_token())
     assert stranger.account.remote_id == PAGE

@@ -5,6 +5,7 @@ with a long-lived token of the person; every 90 days without the person it stops
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,7 +28,10 @@ PAGE_FIELDS = "id,name,username,link"
 LISTED = f"{PAGE_FIELDS},access_token,tasks"
 MAY_PUBLISH = ("CREATE_CONTENT", "PROFILE_PLUS_CREATE_CONTENT")
 PUBLISHES = "pages_manage_posts"
+LISTS = "pages_show_list"
 PAGE = "page"
+MOST_NAMED = 25
+"""How many pages that a token names alone are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,9 @@ async def _page_of(signing_in: SigningIn, graph: Graph, keys: Secret) -> Page:
     if pages is None:  # the token is a page's own
         return Page.of(await graph.get("me", PAGE_FIELDS), graph.token, True)
     if keys.field("client_secret"):
-        pages = await _pages(replace(graph, token=await _long_lived(graph, signing_in.facts, keys))) or []
-    page = await _chosen(signing_in, pages)
+        graph = replace(graph, token=await _long_lived(graph, signing_in.facts, keys))
+        pages = await _pages(graph) or []
+    page = await _chosen(signing_in, pages + await _of_portfolios(graph, keys, pages))
     if not page.may_publish:
         raise ProblemError("may_not_publish", channel=page.name, platform=signing_in.facts.name)
     return page
@@ -119,6 +124,26 @@ async def _pages(graph: Graph) -> list[Page] | None:
     except meta.TooManyError:
         rows = []
     return [_listed(row) for row in rows if "access_token" in row]
+
+
+async def _of_portfolios(graph: Graph, keys: Secret, listed: list[Page]) -> list[Page]:
+    """The pages for which the token was granted and which stand on no list: `me/accounts` leaves out those that a
+    person looks after through a business portfolio alone (told of live accounts: github.com/trypostit/trypost pull
+    request 292, August 2026, read on 29 November 2026, where the page answers by its number all the same)."""
+    said = await meta.inspected(graph, _reader(graph, keys))
+    named = said.only_for.get(LISTS, ()) if said is not None else ()
+    known, found = {page.id for page in listed}, list[Page]()
+    for number in [each for each in named if each.isascii() and each.isdigit() and each not in known][:MOST_NAMED]:
+        with suppress(RefusedError):
+            row = await graph.get(number, LISTED)
+            found += [_listed(row)] if "access_token" in row else []
+    return found
+
+
+def _reader(graph: Graph, keys: Secret) -> Secret:
+    """What tells of a token: the owner's app where its secret is known, else the token itself."""
+    secret = keys.field("client_secret")
+    return joined("|", keys.field("client_id"), secret) if secret else graph.token
 
 
 def _listed(row: Fields) -> Page:
@@ -161,8 +186,7 @@ async def read_account(
 
     Raises SignedOutError; RefusedError(permission_missing) when it may not publish.
     """
-    reader = joined("|", keys.field("client_id"), keys.field("client_secret"))
-    said = await meta.inspected(graph, reader if keys.field("client_secret") else graph.token)
+    said = await meta.inspected(graph, _reader(graph, keys))
     page = Page.of(await graph.get("me", PAGE_FIELDS), graph.token, True)
     reported: Mapping[str, object] = {}
     if said is not None:

@@ -4,10 +4,10 @@
 What people did stands on the post itself, and is told to whoever may read the page; how often it was seen is told with
 read_insights alone (and the task ANALYZE). Stories and comments have no insights.
 
-A film is two things: its post has `insights`, the film alone `video_insights` (reference of that edge of Video, v25, read
-on 29 November 2026), with a list of metrics for reels and one for other films; what is of the other list is left out of
-an answer, or refuses the call. Two other programs that were read the same day found the plays of a reel on the film alone,
-never on its post, in August and September 2026.
+A film is two things: its post has `insights`, the film alone `video_insights` (reference of that edge of Video, v25,
+read on 29 November 2026), with one list of metrics for reels and one for other films; what is of the other list is left
+out of an answer, or refuses the call. Two other programs, read the same day, found the plays of a reel on the film and
+never on its post (August and September 2026).
 """
 
 from collections.abc import Mapping, Sequence
