@@ -16,6 +16,9 @@ from .small import Clock, RefusalError, SmallFake
 
 REGAIN = '{"1": [{"type": "pages", "call_count": 100, "estimated_time_to_regain_access": %d}]}'
 
+LEGACY = frozenset({"ids", "method", "date_format", "callback", "batch"})
+"""What no new app may use since 4 November 2026, in any version (Introducing Graph API v27.0); renamed fields too."""
+
 
 @dataclass
 class Token:
@@ -48,7 +51,10 @@ class FakeGraph(SmallFake):
         """Whose call it is. Raises RefusalError as Graph does: no token, one that ended, a scope that is missing."""
         if not request.path.startswith(f"/{self.version}/"):
             raise graph_error(2635, "You are calling a deprecated version of the API.")
-        named = request.bearer or dict(request.query).get("access_token", "")
+        query = dict(request.query)
+        if LEGACY & query.keys() or ".as(" in query.get("fields", ""):
+            raise graph_error(12, "(#12) This legacy feature is not available to new apps")
+        named = request.bearer or query.get("access_token", "")
         found = self.tokens.get(named)
         if found is None:
             raise graph_error(190, "Invalid OAuth access token - Cannot parse access token", status=401)

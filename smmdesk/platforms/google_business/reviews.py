@@ -5,8 +5,9 @@ first, fifty a page. An answer is laid beside its review (PUT): the same one twi
 place, so that none is written over one that somebody gave meanwhile. Google looks at answers before it shows them.
 
 What hangs on a review is told since 20 April 2026 (`reviewMediaItems`, reference of accounts.locations.reviews, read on
-29 November 2026): thumbnails, and the addresses of films. The names inside an item are those of MediaItem of the same
-API (unverified: the page that lists them was not to be had); what is called otherwise is passed over, never the review.
+29 November 2026): thumbnails, and the addresses of films, in an object of its own (ReviewMediaItem). The names inside
+it are unverified, as that part of the page was not to be had: those of MediaItem of the same API are read, and the
+plain ones for a film; what is called otherwise is passed over, never the review.
 """
 
 import json

@@ -11,7 +11,8 @@ from smmdesk.platforms.x.api import Api
 ASKED = (("user.fields", "subscription_type"),)
 LONG_TEXTS = frozenset({"Basic", "Premium", "PremiumPlus"})
 LONG_TEXT_MAX = 25_000
-"""docs.x.com of November 2026; that programs may send as much is unverified."""
+"""docs.x.com of November 2026. Programs may send as much: Ayrshare's does, with the owner's own keys (its page on X,
+read on 29 November 2026)."""
 
 
 async def sign_in(signing_in: SigningIn) -> SignedIn:
