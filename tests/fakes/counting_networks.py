@@ -79,7 +79,10 @@ class FacebookCounts(GraphCounts):
             name = "blue_reels_play_count" if self.films[number].edge == "video_reels" else "total_video_views"
             return self.measured(request, {name: PLAYS})
         seen = {"post_media_view": counts["views"], "post_total_media_view_unique": counts["reach"]}
-        return self.measured(request, {**seen, "post_clicks": counts["clicks"]})
+        answer = self.measured(request, {**seen, "post_clicks": counts["clicks"]})
+        day = {"period": "day", "values": [{"value": 0, "end_time": "2026-11-29T08:00:00+0000"}]}
+        answer.json["data"] += [row | day for row in answer.json["data"] if row["name"].startswith("post_total")]
+        return answer
 
     def page(self, request: Request, number: str) -> Answer:
         whose = self.require(request, "pages_read_engagement")
