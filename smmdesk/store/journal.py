@@ -80,6 +80,7 @@ class StepWriter:
     def __init__(self, step_id: str, device: str, label: str, undoes: str, person: str) -> None:
         self._id, self._device, self._label, self._undoes, self._person = step_id, device, label, undoes, person
         self._changes: dict[tuple[str, str, str], tuple[Plain, Plain]] = {}
+        self._fields: dict[tuple[str, str], set[str]] = {}  # those changed, by row
 
     @property
     def step_id(self) -> str:
@@ -95,6 +96,7 @@ class StepWriter:
         key = (kind, row_id, field)
         first = self._changes.get(key)
         self._changes[key] = (value, prev if first is None else first[1])
+        self._fields.setdefault((kind, row_id), set()).add(field)
 
     def add_difference(self, kind: str, row_id: str, new: dict[str, Plain], old: dict[str, Plain]) -> None:
         """Remember every field that differs."""
@@ -104,8 +106,8 @@ class StepWriter:
 
     def forget(self, kind: str, row_id: str) -> None:
         """Drop what was collected about an erased row."""
-        for key in [key for key in self._changes if key[:2] == (kind, row_id)]:
-            del self._changes[key]
+        for field in self._fields.pop((kind, row_id), ()):
+            del self._changes[kind, row_id, field]
 
     def write(self, rows: Rows, now_us: int) -> None:
         """Write the step; into the step of that id where it exists (typing saved bit by bit is one step)."""
@@ -191,8 +193,31 @@ def size(reader: Reader, step_id: str) -> int:
 
 def writes(reader: Reader, step_id: str, kind: str, but: Iterable[str] = ()) -> bool:
     """Whether a step changed a field of a kind, other than those named."""
+    return bool(fields(reader, step_id, kind) - set(but))
+
+
+def fields(reader: Reader, step_id: str, kind: str) -> frozenset[str]:
+    """The names of the fields of a kind that a step changed."""
     found = rows_of(reader).query("SELECT DISTINCT field FROM change WHERE step_id = ? AND kind = ?", (step_id, kind))
-    return bool({row[0] for row in found} - set(but))
+    return frozenset(row[0] for row in found)
+
+
+def passed(reader: Reader, step_id: str, kind: str, field: str, value: Plain, prev: Plain = None) -> bool:
+    """Whether a step set a field of any row of a kind to a value, from `prev` where it is given."""
+    asked = "SELECT 1 FROM change WHERE step_id = ? AND kind = ? AND field = ? AND value = ?"
+    cells: list[Cell] = [step_id, kind, field, _text(value)]
+    if prev is not None:
+        asked, cells = f"{asked} AND prev = ?", [*cells, _text(prev)]
+    return rows_of(reader).first(f"{asked} LIMIT 1", cells) is not None
+
+
+def made(reader: Reader, step_id: str, kind: str) -> list[str]:
+    """The ids of what a step made of a kind."""
+    found = rows_of(reader).query(
+        "SELECT row_id FROM change WHERE step_id = ? AND kind = ? AND field = ? AND prev IS NULL ORDER BY number",
+        (step_id, kind, WHOLE),
+    )
+    return [row[0] for row in found]
 
 
 def is_filled_by_others(reader: Reader, kind: str, brand_id: str, step_id: str) -> bool:

@@ -51,17 +51,32 @@ class Noun(Generic[T]):
 
     def update(self, rows: Rows, old: T, new: T) -> bool:
         """Writes what differs; False when the row is no longer at the revision of `old`."""
-        before, after = self.spec.cells(old), self.spec.cells(new)
+        names = self.spec.differing(old, new)
+        before, after = self.spec.cells_of(old, names), self.spec.cells_of(new, names)
         changed = {name: cell for name, cell in after.items() if before[name] != cell}
-        return rows.update(self.kind, changed, id=before["id"], revision=before["revision"]) == 1
+        return rows.update(self.kind, changed, **self.spec.cells_of(old, ("id", "revision"))) == 1
 
     def normal(self, value: T) -> T:
         """`value` as it will be read back (clean text, tuples where the model has tuples)."""
         return self.spec.value_of(self.spec.cells(value))
 
+    def beside(self, old: T, value: T) -> T:
+        """As `normal`, where `old` was read: what `value` has in common with it needs no look."""
+        names = self.spec.differing(old, value)
+        return replace(old, **self.spec.fields_of(self.spec.cells_of(value, names), names))  # type: ignore[type-var]
+
+    def differs(self, old: T, wanted: T) -> bool:
+        """In more than who changed it."""
+        return not set(self.spec.differing(old, wanted)) <= {"changed_by"}
+
     def journaled(self, value: T) -> dict[str, Plain]:
         """The person's fields by name, as the journal keeps them."""
         return {name: to_plain(getattr(value, name)) for name in sorted(self.spec.journaled)}
+
+    def journaled_difference(self, old: T, new: T) -> tuple[dict[str, Plain], dict[str, Plain]]:
+        """Of the person's fields those that may differ, as they were and as they are."""
+        names = sorted(self.spec.journaled.intersection(self.spec.differing(old, new)))
+        return tuple({name: to_plain(getattr(value, name)) for name in names} for value in (old, new))  # type: ignore
 
     def with_field(self, value: T, field: str, plain: Plain) -> T:
         """`value` with a journaled field set to what the journal keeps."""
@@ -100,8 +115,17 @@ class PostNoun(Noun[Post]):
     def normal(self, value: Post) -> Post:
         return PostChildren.of(value).complete(super().normal(value))
 
+    def beside(self, old: Post, value: Post) -> Post:
+        return self.normal(value)
+
+    def differs(self, old: Post, wanted: Post) -> bool:
+        return replace(wanted, changed_by=old.changed_by) != old
+
     def journaled(self, value: Post) -> dict[str, Plain]:
         return post_fields(value, self.spec.journaled)
+
+    def journaled_difference(self, old: Post, new: Post) -> tuple[dict[str, Plain], dict[str, Plain]]:
+        return self.journaled(old), self.journaled(new)
 
     def with_field(self, value: Post, field: str, plain: Plain) -> Post:
         return with_post_field(value, field, plain)

@@ -242,6 +242,12 @@ def messages_of(reader: Reader, person_ids: Iterable[str]) -> list[str]:
     return [row[0] for row in found]
 
 
+def wrote_more_than(reader: Reader, person_ids: Iterable[str], count: int) -> bool:
+    """Whether these people have more messages than that, hidden ones and those in the trash counted."""
+    asked = "SELECT 1 FROM message WHERE person_id IN (SELECT value FROM json_each(?)) LIMIT 1 OFFSET ?"
+    return rows_of(reader).first(asked, (json.dumps(list(person_ids)), count)) is not None
+
+
 def found_by(reader: Reader, brand_id: str, accounts: Iterable[tuple[str, str, str]]) -> list[str]:
     """What was found of these accounts (platform, remote id, handle) before anybody knew whose they are: no card has
     it."""

@@ -28,6 +28,18 @@ class RememberingReader(Reader):
             self._remember(known)
         return known
 
+    def all(self, kind: type[T], *, deleted: bool = False, **equal: object) -> tuple[T, ...]:
+        found = super().all(kind, deleted=deleted, **equal)
+        for value in found:
+            self._remember(value)
+        return found
+
+    def many(self, kind: type[T], ids: Iterable[str]) -> dict[str, T]:
+        found = super().many(kind, ids)
+        for value in found.values():
+            self._remember(value)
+        return found
+
     def deliveries_of_posts(self, post_ids: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
         wanted = tuple(post_ids)
         unknown = [post_id for post_id in wanted if post_id not in self._deliveries]

@@ -76,6 +76,10 @@ class Spec(Generic[T]):
             made.update(zip(item.columns, item.write(getattr(value, name)), strict=True))
         return made
 
+    def differing(self, one: T, other: T) -> list[str]:
+        """The names of the fields that lie in the row itself and are not equal."""
+        return [item.name for item in self.fields if getattr(one, item.name) != getattr(other, item.name)]
+
     def fields_of(self, cells: Mapping[str, Cell], names: Iterable[str]) -> dict[str, Any]:
         """The fields `names` as these cells will be read."""
         found = ((name, self._by_name[name]) for name in names)

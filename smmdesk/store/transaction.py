@@ -64,11 +64,11 @@ class Transaction(RememberingReader):
         old: Any = self.find(type(value), value.id)  # type: ignore[attr-defined]
         if old is None:
             return self.put_new([value])[0]
-        wanted: Any = noun.normal(value)
+        wanted: Any = noun.beside(old, value)
         if old.revision != wanted.revision:
             raise ProblemError("conflict")
         unchanged: T = old
-        return unchanged if replace(wanted, changed_by=old.changed_by) == old else self._update(noun, old, wanted)
+        return unchanged if not noun.differs(old, wanted) else self._update(noun, old, wanted)
 
     def put_new(self, values: Sequence[T]) -> list[T]:
         """Insert many values of one type that are not there yet: what an import does. Returns them as they are now.
@@ -107,7 +107,8 @@ class Transaction(RememberingReader):
         new: Any = replace(value, revision=old.revision + 1, changed_by=self._device)
         if not noun.update(self._rows, old, new):
             raise ProblemError("conflict")
-        self._step.add_difference(noun.kind, new.id, noun.journaled(new), noun.journaled(old))
+        before, after = noun.journaled_difference(old, new)
+        self._step.add_difference(noun.kind, new.id, after, before)
         if isinstance(new, Post):
             own_channels.require(self._rows, [new], old)
             drafts.note(self._rows, old, new, self.now_us, self._clock.new_id)
@@ -151,7 +152,7 @@ class Transaction(RememberingReader):
             self._erased = True
             self._on_calendar[id] = False
         elif kind is Message:
-            message_search.remove(self._rows, id)
+            message_search.remove(self._rows, [id])
             self._heard.pop(id, None)
             self._erased = True
         elif kind is Person:
@@ -164,6 +165,20 @@ class Transaction(RememberingReader):
         if _made_by_person(noun.kind):
             self._step.add(noun.kind, id, journal.WHOLE, None, None)
         self.touch(noun.kind, id)
+
+    def erase_messages(self, ids: Sequence[str], *, tidy: bool = True) -> None:
+        """As `erase`, of messages that are there, many at once. `tidy` False: one piece of several, and what they said
+        leaves the file of the index of words with a later one, which may be of none."""
+        for gone in self.many(Message, ids).values():
+            self._note_people(None, gone)
+            self._heard.pop(gone.id, None)
+            self._step.forget("message", gone.id)
+            journal.forget(self._rows, "message", gone.id)
+            self.touch("message", gone.id)
+        message_search.remove(self._rows, ids)
+        self._erased = self._erased or tidy
+        self.forget_known()
+        self._rows.delete_many("message", "id", ids)
 
     def _refuse_while_open(self, post_id: str) -> None:
         states = {part.state for delivery in self.deliveries_of(post_id) for part in delivery.parts}
@@ -279,15 +294,9 @@ class Transaction(RememberingReader):
         self.touch("delivery", new.delivery_id)
         if looks_alike(old, new):
             return
-        post_id = known.post_id if known is not None else self._post_of(new.delivery_id)
+        post_id = known.post_id if known is not None else _post_of(self._rows, new.delivery_id)
         if post_id is not None:
             self._on_calendar.setdefault(post_id, False)
-
-    def _post_of(self, delivery_id: str) -> str | None:
-        row = self._rows.first("SELECT post_id FROM delivery WHERE id = ?", (delivery_id,))
-        assert row is not None
-        post_id: str | None = row[0]
-        return post_id
 
     def _touch_delivery(self, delivery: Delivery) -> None:
         self.touch("delivery", delivery.id)
@@ -335,3 +344,10 @@ class Transaction(RememberingReader):
 @lru_cache(maxsize=32)
 def _made_by_person(kind: str) -> bool:
     return TABLES[kind].columns["id"].home is Home.PERSON
+
+
+def _post_of(rows: Rows, delivery_id: str) -> str | None:
+    row = rows.first("SELECT post_id FROM delivery WHERE id = ?", (delivery_id,))
+    assert row is not None
+    post_id: str | None = row[0]
+    return post_id
