@@ -16,6 +16,7 @@ from smmdesk.desk.contribution_ends import (
     forget_strangers,
     forget_strangers_again,
 )
+from smmdesk.desk.import_plan import Going
 from smmdesk.model.accounts import same_account
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -27,6 +28,7 @@ from smmdesk.model.person import Person
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import db_settings, forgotten, people_reads, shares
 from smmdesk.store.forgotten import Forgotten
+from smmdesk.system.clock import pause
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -36,28 +38,78 @@ if TYPE_CHECKING:
 APPLIED = "forgotten_applied"
 """How much of the list the database knows of, in bytes."""
 AT_ONCE = 200
+"""Messages of one commit."""
+GIVING_WAY_S = 0.025
+"""Between two commits: whoever waits for the file looks every now and then whether it is free."""
 WAITING = frozenset({"scheduled", "missed", "needs_you"})
 """States in which an answer can be dropped: nothing of it is on its way."""
 
 log = logging.getLogger(__name__)
 
 
-def forget(desk: "Desk", person_id: str) -> int:
+def forget(desk: "Desk", person_id: str, going: Going | None = None) -> int:
     """Erase somebody: messages, answers to them, card, notes, and cards that were merged into it. Returns how many
-    messages went. Not undoable. Raises ProblemError(answer_on_its_way) while an answer to them is going out."""
+    messages went. Not undoable. Raises ProblemError(answer_on_its_way) while an answer to them is going out.
+
+    Thousands of messages go in pieces, while their cards are gone from the lists; `going` is told how far that is. What
+    it, or a power cut, leaves of it goes at the next start.
+    """
+    going = going or Going()
     with desk.store.transaction() as tx:  # no answer begins to go out between the look and the end
-        cards = _same(tx, tx.get(Person, person_id))
-        _require_quiet(tx, cards[0].name, people_reads.messages_of(tx, [card.id for card in cards]))
-        found_ids = people_reads.found_by(tx, cards[0].brand_id, _accounts(cards))
-        _require_quiet(tx, cards[0].name, found_ids)
-        every = (name for card in cards for name in (*forgotten.names_of(card), *forgotten.handles_of(card)))
-        names = tuple(dict.fromkeys(every))
-        forgotten.add(desk.paths, names, desk.now_us())  # before the rest: what is begun is ended at the next start
-        gone = _erase(tx, [card.id for card in cards]) + _erase_all(tx, found_ids)
-        shares.forget(tx, cards[0].brand_id, [(platform, name) for platform, name, _handle in _accounts(cards)])
-        forget_strangers(tx, cards[0].brand_id, _accounts(cards), found_ids)
+        whom = _Whom(tx, person_id)
+        message_ids = whom.message_ids(tx)
+        _require_quiet(tx, whom.name, message_ids)
+        forgotten.add(
+            desk.paths, whom.names, desk.now_us()
+        )  # before the rest: what is begun is ended at the next start
+        if len(message_ids) <= AT_ONCE:
+            return whom.end(tx, desk)
+        for card in whom.cards:
+            tx.trash(Person, card.id)  # what they write from now on is somebody new's
+        gone = _erase_all(tx, _answered(tx, message_ids), tidy=False)
+    going.total, going.done = len(message_ids), gone
+    for start in range(0, len(message_ids), AT_ONCE):
+        if going.stopping:
+            return going.done
+        with desk.store.transaction() as tx:
+            left = tx.many(Message, message_ids[start : start + AT_ONCE])
+            _require_quiet(tx, whom.name, tuple(left))
+            going.done += _erase_all(tx, tuple(left), tidy=False)
+        pause(GIVING_WAY_S)
+    with desk.store.transaction() as tx:
+        _require_quiet(tx, whom.name, whom.message_ids(tx))
+        return going.done + whom.end(tx, desk)
+
+
+class _Whom:
+    """Somebody: the card and those that were merged into it, and what else is theirs."""
+
+    def __init__(self, reader: "Reader", person_id: str) -> None:
+        self.cards = _same(reader, reader.get(Person, person_id))
+        every = (name for card in self.cards for name in (*forgotten.names_of(card), *forgotten.handles_of(card)))
+        self.name, self.names = self.cards[0].name, tuple(dict.fromkeys(every))
+        self._brand_id, self._accounts = self.cards[0].brand_id, _accounts(self.cards)
+
+    def message_ids(self, reader: "Reader") -> list[str]:
+        """Theirs, and what was found of them before anybody knew whose it is."""
+        own = people_reads.messages_of(reader, [card.id for card in self.cards])
+        return [*own, *people_reads.found_by(reader, self._brand_id, self._accounts)]
+
+    def end(self, tx: "Transaction", desk: "Desk") -> int:
+        """Erase all that is left of them; returns how many messages."""
+        found_ids = people_reads.found_by(tx, self._brand_id, self._accounts)
+        gone = _erase(tx, [card.id for card in self.cards]) + _erase_all(tx, found_ids)
+        shares.forget(tx, self._brand_id, [(platform, name) for platform, name, _handle in self._accounts])
+        forget_strangers(tx, self._brand_id, self._accounts, found_ids)
         db_settings.put(tx, APPLIED, forgotten.size(desk.paths))
-    return gone
+        return gone
+
+
+def _answered(reader: "Reader", message_ids: Sequence[str]) -> list[str]:
+    """Those of them to which an answer waits."""
+    answers = reader.all(Delivery, message_id=tuple(message_ids))
+    waiting = (one for one in answers if any(part.state not in TERMINAL for part in one.parts))
+    return list(dict.fromkeys(one.message_id for one in waiting if one.message_id))
 
 
 def _same(reader: "Reader", person: Person) -> list[Person]:
@@ -89,11 +141,10 @@ def _erase(tx: "Transaction", person_ids: Sequence[str], before_us: int | None =
     return len(ids)
 
 
-def _erase_all(tx: "Transaction", message_ids: Sequence[str]) -> int:
+def _erase_all(tx: "Transaction", message_ids: Sequence[str], *, tidy: bool = True) -> int:
     for answer in tx.all(Delivery, message_id=tuple(message_ids)) if message_ids else ():
         tx.touch("delivery", answer.id)  # it goes with its message
-    for message_id in message_ids:
-        tx.erase(Message, message_id)
+    tx.erase_messages(message_ids, tidy=tidy)
     return len(message_ids)
 
 
@@ -122,6 +173,7 @@ def apply_again(desk: "Desk") -> int:
                 gone += _forget_again(tx, known, person)
             forget_strangers_again(tx, known)
             shares.forget_again(tx, known)
+            tx.erase_messages(())  # what an interrupted forgetting has left in the index
             db_settings.put(tx, APPLIED, known.size)
     except ProblemError as error:  # somebody else writes, or the disk is full: the next start does it
         log.warning("who was forgotten is not forgotten again yet: %s", error.problem.code)
@@ -176,7 +228,9 @@ def apply_retention(desk: "Desk") -> int:
     for _ in range(0, len(ids), AT_ONCE):
         with desk.store.transaction() as tx:  # asked anew: an answer may have been begun meanwhile
             found = [key for brand_id, since_us in brands for key in people_reads.outdated(tx, brand_id, since_us)]
-            for message_id in found[:AT_ONCE]:
-                tx.erase(Message, message_id)
-                gone += 1
+            tx.erase_messages(found[:AT_ONCE], tidy=False)
+            gone += len(found[:AT_ONCE])
+        pause(GIVING_WAY_S)
+    with desk.store.transaction() as tx:
+        tx.erase_messages(())
     return gone

@@ -8,20 +8,22 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.mentioning import platform_of
+from smmdesk.desk.handing_over import AT_ONCE, Accounts, channels_on, half_done, in_pieces
+from smmdesk.desk.handing_over import handed as is_handed
+from smmdesk.desk.import_plan import Going
 from smmdesk.desk.steps import step
 from smmdesk.desk.triage import NAME_MOST, NOTE_MOST
 from smmdesk.model.accounts import same_account
-from smmdesk.model.channel import Channel
 from smmdesk.model.contribution import Contribution
 from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import people_reads
+from smmdesk.store import journal, people_reads
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.store.reader import Reader
     from smmdesk.store.transaction import Transaction
 
 TAG_MOST, ABOUT_MOST = 40, 200
@@ -61,21 +63,47 @@ def thanked(desk: "Desk", person_id: str) -> int:
 
 
 # ------------------------------------------------------------------ one of several
-def merge(desk: "Desk", person_ids: Sequence[str]) -> Person:
+def merge(desk: "Desk", person_ids: Sequence[str], going: Going | None = None) -> Person | None:
     """Several cards are one person: the first keeps its name and takes over the accounts, tags, notes, the nearest
-    reminder and the messages of the others, which go."""
-    count = len(dict.fromkeys(person_ids))
-    with step(desk, ngettext("merge of {count} card", "merge of {count} cards", count).format(count=count)) as tx:
-        return join(tx, [tx.get(Person, each) for each in dict.fromkeys(person_ids)])
+    reminder and the messages of the others, which go.
+
+    Thousands of messages are handed over in pieces; `going` is told how far that is, and stops it: then None, the
+    cards stand as they were, and undo takes it back, or the same again goes on with it.
+    """
+    ids = tuple(dict.fromkeys(person_ids))
+    label = ngettext("merge of {count} card", "merge of {count} cards", len(ids)).format(count=len(ids))
+    with desk.store.reading() as reader:
+        cards = [reader.get(Person, each) for each in ids]
+        accounts = Accounts(reader, cards)
+        handed = [*accounts.unnoted(reader, ids[0]), *_all_of(reader, *ids[1:])]
+        half = half_done(desk, reader, label)
+        step_id = half if half and is_handed(reader, half, ids[0]) else desk.clock.new_id()
+
+    def hand(tx: "Transaction", message: Message) -> None:
+        if message.person_id in ids:
+            tx.put(replace(accounts.noted(message), person_id=ids[0]))
+
+    with desk.steps.going_on(step_id):
+        if not in_pieces(desk, label, step_id, [message.id for message in handed], going or Going(), hand):
+            return None
+        with step(desk, label, joins=step_id) as tx:
+            return join(tx, [tx.get(Person, each) for each in ids])
+
+
+def takes_long(reader: "Reader", person_ids: Iterable[str]) -> bool:
+    """Whether these wrote so much that handing it over, or forgetting it, goes in pieces."""
+    return people_reads.wrote_more_than(reader, person_ids, AT_ONCE)
 
 
 def join(tx: "Transaction", cards: Sequence[Person]) -> Person:
-    """As `merge`, inside another step."""
-    for card in cards:
-        _note_accounts(tx, card)
+    """As `merge`, inside another step and at once."""
+    accounts = Accounts(tx, cards)
+    for message in accounts.unnoted(tx, cards[0].id):
+        tx.put(accounts.noted(message))
     kept = tx.put(_merged(cards))
     for other in cards[1:]:
-        _hand_over(tx, _all_of(tx, other.id), kept.id)
+        for message in _all_of(tx, other.id):
+            tx.put(replace(accounts.noted(message), person_id=kept.id))
         for made in tx.all(Contribution, deleted=True, person_id=other.id):
             tx.put(replace(made, person_id=kept.id))
         tx.trash(Person, other.id)
@@ -84,7 +112,7 @@ def join(tx: "Transaction", cards: Sequence[Person]) -> Person:
 
 def renumber(tx: "Transaction", person: Person, platform: str, known_as: str, remote_id: str) -> None:
     """What they wrote from an account that was known as one thing until now was written from another id of it."""
-    channels = _channels_on(tx, person.brand_id, platform)
+    channels = channels_on(tx, person.brand_id, platform)
     for message in tx.all(Message, deleted=True, person_id=person.id, author_remote_id=known_as):
         if message.channel_id in channels:
             tx.put(replace(message, author_remote_id=remote_id))
@@ -104,28 +132,73 @@ def _merged(cards: Sequence[Person]) -> Person:
     )
 
 
-def split_off(desk: "Desk", person_id: str, account: Identity) -> Person:
+def split_off(desk: "Desk", person_id: str, account: Identity, going: Going | None = None) -> Person | None:
     """One of their accounts is somebody else: it gets a card of its own, with what was written from it, by whatever
-    ids it is known."""
-    with step(desk, _("split of a card")) as tx:
-        person = tx.get(Person, person_id)
-        _note_accounts(tx, person)
-        name = (account.name.strip() or account.handle.lstrip("@") or account.remote_id)[:NAME_MOST]
-        going = [each for each in person.identities if each == account or same_account(each, account)]
-        made = tx.put(Person(desk.clock.new_id(), person.brand_id, name or person.name, tuple(going)))
-        tx.put(replace(person, identities=tuple(each for each in person.identities if each not in going)))
-        channels, ids = _channels_on(tx, person.brand_id, account.platform), {each.remote_id for each in going} - {""}
-        written = [
-            message
-            for message in _all_of(tx, person.id)
-            if message.author_remote_id in ids and message.channel_id in channels
-        ]
-        _hand_over(tx, written, made.id)
-        theirs = {message.id for message in written}
-        for given in tx.all(Contribution, deleted=True, person_id=person.id):
-            if given.message_id in theirs:
-                tx.put(replace(given, person_id=made.id))
-    return made
+    ids it is known. In pieces, and stopped, as `merge`."""
+    label = _("split of a card")
+    with desk.store.reading() as reader:
+        split = _Split(reader, reader.get(Person, person_id), account)
+        half = half_done(desk, reader, label)
+        made_id = split.half_made(reader, half) if half else ""
+        step_id, made_id = (half, made_id) if made_id else (desk.clock.new_id(), desk.clock.new_id())
+        written = [message.id for message in split.written(reader)]
+
+    def hand(tx: "Transaction", message: Message) -> None:
+        if message.person_id == person_id:
+            split.make(tx, made_id)
+            tx.put(replace(split.accounts.noted(message), person_id=made_id))
+
+    with desk.steps.going_on(step_id):
+        if not in_pieces(desk, label, step_id, written, going or Going(), hand):
+            return None
+        with step(desk, label, joins=step_id) as tx:
+            return _Split(tx, tx.get(Person, person_id), account).end(tx, made_id)
+
+
+class _Split:
+    """An account that leaves a card."""
+
+    def __init__(self, reader: "Reader", person: Person, account: Identity) -> None:
+        self._person, self.accounts = person, Accounts(reader, [person])
+        self._name = (account.name.strip() or account.handle.lstrip("@") or account.remote_id)[:NAME_MOST]
+        self._going = tuple(each for each in person.identities if each == account or same_account(each, account))
+        self._channels = channels_on(reader, person.brand_id, account.platform)
+        self._ids = {each.remote_id for each in self._going} - {""}
+
+    def written(self, reader: "Reader") -> list[Message]:
+        """What was written from it."""
+        own, there = tuple(self._ids), tuple(self._channels)
+        noted = reader.all(Message, deleted=True, person_id=self._person.id, author_remote_id=own, channel_id=there)
+        unnoted = self.accounts.unnoted(reader, self._person.id)
+        return [*noted, *(one for one in unnoted if self.accounts.noted(one).author_remote_id in self._ids)]
+
+    def half_made(self, reader: "Reader", step_id: str) -> str:
+        """The card that a split of it has made that was stopped, else empty."""
+        made = [reader.find(Person, each) for each in journal.made(reader, step_id, "person")]
+        for card in made:
+            is_empty = card is not None and not card.identities and card.name == (self._name or self._person.name)
+            if card is not None and is_empty and is_handed(reader, step_id, card.id, self._person.id):
+                return card.id
+        return ""
+
+    def make(self, tx: "Transaction", made_id: str) -> Person:
+        """The new card; it has no account before the end."""
+        found = tx.find(Person, made_id)
+        return found or tx.put(Person(made_id, self._person.brand_id, self._name or self._person.name))
+
+    def end(self, tx: "Transaction", made_id: str) -> Person:
+        """The rest of what was written, and the account."""
+        person = self._person
+        made = tx.put(replace(self.make(tx, made_id), identities=self._going))
+        for message in self.written(tx):
+            tx.put(replace(self.accounts.noted(message), person_id=made_id))
+        tx.put(replace(person, identities=tuple(each for each in person.identities if each not in self._going)))
+        given = [one for one in tx.all(Contribution, deleted=True, person_id=person.id) if one.message_id]
+        written = tx.many(Message, [one.message_id for one in given if one.message_id])
+        for one in given:
+            if one.message_id in written and written[one.message_id].person_id == made_id:
+                tx.put(replace(one, person_id=made_id))
+        return made
 
 
 def take_back(tx: "Transaction", cards: Iterable[Person], made: Iterable[str]) -> None:
@@ -136,36 +209,15 @@ def take_back(tx: "Transaction", cards: Iterable[Person], made: Iterable[str]) -
         if card.deleted_at_us is not None:
             continue
         for account in card.identities:
-            channels = _channels_on(tx, card.brand_id, account.platform)
+            channels = channels_on(tx, card.brand_id, account.platform)
             others = involved - {card.id}
             found = tx.all(
                 Message, deleted=True, person_id=tuple(sorted(others)), author_remote_id=account.remote_id or "?"
             )
-            _hand_over(tx, [message for message in found if message.channel_id in channels], card.id)
+            for message in found:
+                if message.channel_id in channels:
+                    tx.put(replace(message, person_id=card.id))
 
 
-def _note_accounts(tx: "Transaction", person: Person) -> None:
-    """Write down which account wrote what, where there is only one that can have."""
-    for platform in {each.platform for each in person.identities}:
-        there = [each.remote_id for each in person.identities if each.platform == platform and each.remote_id]
-        if len(there) != 1:
-            continue
-        channels = _channels_on(tx, person.brand_id, platform)
-        for message in tx.all(Message, deleted=True, person_id=person.id, author_remote_id=None):
-            if message.channel_id in channels:
-                tx.put(replace(message, author_remote_id=there[0]))
-
-
-def _channels_on(tx: "Transaction", brand_id: str, platform: str) -> frozenset[str]:
-    """The channels whose people have their accounts on a platform."""
-    found = tx.all(Channel, deleted=True, brand_id=brand_id)
-    return frozenset(each.id for each in found if platform in (each.platform, platform_of(each)))
-
-
-def _all_of(tx: "Transaction", person_id: str) -> tuple[Message, ...]:
-    return tx.all(Message, deleted=True, person_id=person_id)
-
-
-def _hand_over(tx: "Transaction", written: Iterable[Message], person_id: str) -> None:
-    for message in written:
-        tx.put(replace(message, person_id=person_id))
+def _all_of(reader: "Reader", *person_ids: str) -> tuple[Message, ...]:
+    return reader.all(Message, deleted=True, person_id=person_ids)

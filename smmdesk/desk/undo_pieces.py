@@ -8,13 +8,15 @@ it names, and is told.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from smmdesk.desk import several_brands
+from smmdesk.desk import people, several_brands
 from smmdesk.desk.decisions import decided_in
 from smmdesk.desk.import_ids import WHOLE_ID
 from smmdesk.desk.import_plan import Going
 from smmdesk.desk.reverting import apply, refusal, takeable
 from smmdesk.desk.steps import step as new_step
 from smmdesk.model.brand import Brand
+from smmdesk.model.message import Message
+from smmdesk.model.person import Person
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _, ngettext
@@ -35,6 +37,7 @@ AT_ONCE = 250
 GIVING_WAY_S = 0.025
 """Between two commits: whoever waits for the file looks every now and then whether it is free."""
 MOST_NAMED = 3
+NAMED_SIGNS = 40
 
 
 class Turn(NamedTuple):
@@ -56,14 +59,11 @@ class Reverted(NamedTuple):
 
 
 def goes_in_pieces(reader: "Reader", turn: Turn) -> bool:
-    """Whether there is too much of it for one commit. What ties people's cards to what they wrote goes as a whole."""
+    """Whether there is too much of it for one commit."""
     if turn.half is not None:
         return True
     step_id = turn.target.id
-    if journal.size(reader, step_id) <= AT_ONCE or len(journal.rows_of_step(reader, step_id)) <= AT_ONCE:
-        return False
-    about_people = journal.writes(reader, step_id, "person", (journal.WHOLE, "deleted_at_us"))
-    return not about_people and not journal.writes(reader, step_id, "message")
+    return journal.size(reader, step_id) > AT_ONCE and len(journal.rows_of_step(reader, step_id)) > AT_ONCE
 
 
 def revert(desk: "Desk", turn: Turn, going: Going) -> Reverted:
@@ -97,6 +97,7 @@ class _Pieces:
             if not self._turn.back:
                 rows = self._left(reader, rows)
                 self._require_brands(reader, rows)
+            self._require_whole_cards(reader, rows)
         going.done = going.total - len(rows)
         for start in range(0, len(rows), AT_ONCE):
             if going.stopping:
@@ -127,6 +128,18 @@ class _Pieces:
         gone = [one.id for one in inverse.values if one.deleted_at_us is not None]
         for brand_id in (*gone, *(made_id for _kind, made_id in inverse.made)):
             several_brands.require_unused(reader, brand_id, self._turn.target.id)
+
+    def _require_whole_cards(self, reader: "Reader", rows: Sequence[Key]) -> None:
+        """Raises ProblemError(cannot_undo) where cards were made one, or split, and not all of that can go back."""
+        if self._is_about_cards(reader):
+            cards = [key for key in rows if KINDS[key[0]] is Person]
+            if journal.inverse(reader, self._source, cards, resumes=True).conflicts:
+                raise refusal(_("It was changed again since."))
+
+    def _is_about_cards(self, reader: "Reader") -> bool:
+        if journal.writes(reader, self._source, "person", (journal.WHOLE, "deleted_at_us")):
+            return True
+        return "person_id" in journal.fields(reader, self._source, "message")
 
     # ------------------------------------------------------------------ one piece
     def _take(self, piece: Sequence[Key]) -> None:
@@ -173,6 +186,7 @@ class _Pieces:
         """The step has its name, or is none where everything of it went back."""
         if not self._into:
             return
+        self._give_accounts_back()
         with self._desk.store.transaction() as tx:
             if journal.rows_of_step(tx, self._into):
                 is_whole = not self._turn.back
@@ -183,6 +197,14 @@ class _Pieces:
                 journal.drop(tx, self._into)
         if is_whole:
             self._desk.store.own_step.id = self._into  # it has its name since just now
+
+    def _give_accounts_back(self) -> None:
+        with self._desk.store.reading() as reader:
+            if not self._is_about_cards(reader):
+                return
+            ids = [row_id for kind, row_id in journal.rows_of_step(reader, self._source) if KINDS[kind] is Person]
+        with new_step(self._desk, "", undoes=self._turn.target.id, joins=self._into) as tx:
+            people.take_back(tx, tx.many(Person, ids).values(), ids)
 
     def _said(self) -> str:
         """What stays, the first of it by name."""
@@ -196,8 +218,14 @@ class _Pieces:
 
 
 def _name(value: Any) -> str:
-    said = value.content.first_words if isinstance(value, Post) else getattr(value, "name", "")
-    return str(said) or _("no text yet")
+    match value:
+        case Post():
+            said = value.content.first_words
+        case Message():
+            said = value.text[:NAMED_SIGNS]
+        case _:
+            said = getattr(value, "name", "")
+    return " ".join(str(said).split()) or _("no text yet")
 
 
 def _reason(problem: Problem) -> str:

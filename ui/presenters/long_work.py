@@ -12,10 +12,11 @@ T = TypeVar("T")
 
 
 class LongWork:
-    """`going` is there while something goes on; `ended` is called when that is over, however it ended."""
+    """`going` is there while something goes on; `ended` is called when that is over, however it ended. Without
+    `can_stop` no person is offered to stop it."""
 
-    def __init__(self, bridge: Bridge, ended: Callable[[], object]) -> None:
-        self._bridge, self._ended = bridge, ended
+    def __init__(self, bridge: Bridge, ended: Callable[[], object], *, can_stop: bool = True) -> None:
+        self._bridge, self._ended, self.can_stop = bridge, ended, can_stop
         self.going: Going | None = None
 
     def stop(self) -> None:

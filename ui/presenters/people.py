@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -33,6 +34,7 @@ class PeoplePresenter(CardDecisions):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
+        self._is_closed = False
         self.asked = Asked()
         self.rows: tuple[PersonRow, ...] = ()
         self.total, self.has_any = 0, False
@@ -41,7 +43,6 @@ class PeoplePresenter(CardDecisions):
         self.chosen: tuple[str, ...] = ()
         self.card: CardShown | None = None
         self._wanted, self._history = PAGE, HISTORY_PAGE
-        self._is_closed = False
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.reload)
         bridge.changed.connect(self._desk_changed)
@@ -107,19 +108,32 @@ class PeoplePresenter(CardDecisions):
     def merge(self) -> None:
         """What is chosen becomes one card; the first one's name stays."""
         keys = self.chosen
-        if len(keys) > 1 and self._act(lambda: people.merge(self.desk, keys), _("They are one card now")):
-            self.choose(keys[:1])
-            self.changed.emit()
+        if len(keys) > 1:
+            merge = partial(people.merge, self.desk, keys)
+            self._act_long(keys, _("Making one card of them"), merge, lambda kept: self._merged(keys, kept is not None))
 
-    def forget(self, person_id: str) -> None:
+    def _merged(self, keys: Sequence[str], is_whole: bool) -> None:
+        if is_whole and self.chosen == keys:
+            self.choose(keys[:1])
+        self._say_done(is_whole, _("They are one card now"))
+
+    def forget(self, person_id: str, name: str = "") -> None:
         """For good."""
-        if self._act(lambda: forgetting.forget(self.desk, person_id)):
+        forget = partial(forgetting.forget, self.desk, person_id)
+        title = _("Forgetting {name}").format(name=name)
+        self._act_long([person_id], title, forget, lambda _count: self._forgotten(person_id), can_stop=False)
+
+    def _forgotten(self, person_id: str) -> None:
+        if person_id in self.chosen:
             self.choose([])
-            self.bridge.announce(_("Forgotten"))
+        self.reload()
+        self.bridge.announce(_("Forgotten"))
 
     # ------------------------------------------------------------------ reading
     def reload(self) -> None:
-        """Read the list again, as far as it was read, and the card beside it."""
+        """Read the list again, as far as it was read, and the card beside it. Closed it does nothing."""
+        if self._is_closed:
+            return
         desk = self.desk
         self._soon.stop()
         with desk.store.reading() as reader:
@@ -135,6 +149,8 @@ class PeoplePresenter(CardDecisions):
         self._read_card()
 
     def _read_card(self) -> None:
+        if self._is_closed:
+            return
         before = self.card
         with self.desk.store.reading() as reader:
             read = CardReader(self.desk, reader, self.brand)

@@ -1,13 +1,15 @@
 """What a person decides on one card."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
 from smmdesk.desk import people
 from smmdesk.desk.brands import open_brand
+from smmdesk.desk.import_plan import Going
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_day
 from smmdesk.model.person import Identity
@@ -16,14 +18,24 @@ from smmdesk.model.words import _
 from smmdesk.store import people_reads
 from ui.bridge import Bridge
 from ui.presenters import inbox_person
+from ui.presenters.long_work import LongWork
 from ui.presenters.typed_days import typed_day
+
+T = TypeVar("T")
 
 
 class CardDecisions(QObject):
-    """Every one is one step; a problem is shown, and the lists are read again after it."""
+    """Every one is one step; a problem is shown, and the lists are read again after it.
+
+    Those about somebody who wrote very much take a while: `begun` is called with their title and what goes on, `over`
+    when that has ended. Who shows how far it is sets them.
+    """
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
+        self.begun: Callable[[str, LongWork], object] = _nothing
+        self.over: Callable[[], object] = _nothing
+        self._work: LongWork | None = None
         self.bridge, self.desk = bridge, bridge.desk
         self.brand: Brand = open_brand(self.desk)
 
@@ -75,12 +87,48 @@ class CardDecisions(QObject):
         self._act(lambda: people.thanked(self.desk, person_id), _("Thanks said"))
 
     def split_off(self, person_id: str, account: Identity) -> None:
-        self._act(lambda: people.split_off(self.desk, person_id, account), _("It has a card of its own now"))
+        split = partial(people.split_off, self.desk, person_id, account)
+        said = _("It has a card of its own now")
+        self._act_long([person_id], _("Splitting off"), split, lambda made: self._say_done(made is not None, said))
 
     def messages_of(self, person_id: str) -> int:
         """How many messages would go with them."""
         with self.desk.store.reading() as reader:
             return len(people_reads.messages_of(reader, [person_id]))
+
+    def _act_long(
+        self,
+        person_ids: Iterable[str],
+        title: str,
+        intent: Callable[[Going | None], T],
+        done: Callable[[T], object],
+        *,
+        can_stop: bool = True,
+    ) -> None:
+        """At once; in pieces, beside the screen's work, where these people wrote very much. `done` gets its answer."""
+        if self._work is not None and self._work.going is not None:
+            self.bridge.announce(_("It is still going on. Wait for its end, or stop it."))
+            return
+        with self.desk.store.reading() as reader:
+            is_long = people.takes_long(reader, person_ids)
+        if is_long and self.bridge.can_run:
+            self._work = LongWork(self.bridge, lambda: self.over(), can_stop=can_stop)
+            self.bridge.run(self._in_pieces(self._work, title, intent, done))
+            return
+        answer = self.bridge.attempt(lambda: (intent(None),))
+        if answer is not None:
+            done(answer[0])
+
+    async def _in_pieces(
+        self, work: LongWork, title: str, intent: Callable[[Going], T], done: Callable[[T], object]
+    ) -> None:
+        self.begun(title, work)
+        done(await work.on_thread(intent))
+
+    def _say_done(self, is_whole: bool, said: str) -> None:
+        self.reload()
+        stopped = _("Stopped halfway. Undo takes it back; done again, it goes on from here")
+        self.bridge.announce(said if is_whole else stopped, True)
 
     def _act(self, intent: Callable[[], Any], said: str = "") -> bool:
         if self.bridge.attempt(lambda: (intent(), True)) is None:
@@ -89,3 +137,7 @@ class CardDecisions(QObject):
         if said:
             self.bridge.announce(said, True)
         return True
+
+
+def _nothing(*_said: object) -> None:
+    """Nobody shows how far it is."""

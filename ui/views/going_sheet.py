@@ -30,7 +30,8 @@ class GoingSheet(dialogs.Sheet):
         self._words = SafeLabel("", "caption", "muted")
         self.body.addWidget(self._bar)
         self.body.addWidget(self._words)
-        self.add_button(_("Stop"), "import_stop", work.stop)
+        if work.can_stop:
+            self.add_button(_("Stop"), "import_stop", work.stop)
         self.add_button(_("Go on in the background"), "import_behind", None)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -86,3 +87,20 @@ class WorkShown:
 
     def _gone(self) -> None:
         self._sheet = None
+
+
+class ViewWork:
+    """As `WorkShown`, over the window in which `owner` stands when something begins."""
+
+    def __init__(self, owner: QWidget) -> None:
+        self._owner = owner
+        self._shown: WorkShown | None = None
+
+    def begin(self, title: str, work: LongWork) -> None:
+        self._shown = WorkShown(self._owner)
+        self._shown.begin(title, work)
+
+    def end(self) -> None:
+        shown, self._shown = self._shown, None
+        if shown is not None:
+            shown.end()

@@ -17,6 +17,7 @@ from ui.look.theme import theme
 from ui.models.people import PeopleModel
 from ui.presenters.people import PeoplePresenter
 from ui.presenters.people_rows import tag_words
+from ui.views.going_sheet import ViewWork
 from ui.views.people_card import CardView
 from ui.views.people_list import PeopleList
 from ui.widgets.buttons import icon_button, text_button
@@ -149,6 +150,8 @@ class PeopleView(QWidget):
         presenter = self._presenter
         presenter.changed.connect(self._show)
         presenter.card_changed.connect(self._show_card)
+        work = ViewWork(self)
+        presenter.begun, presenter.over = work.begin, work.end
         self._segments.chosen.connect(presenter.show_only)
         self._tags.activated.connect(lambda _place: presenter.show_tag(str(self._tags.currentData())))
         self._orders.activated.connect(lambda _place: presenter.sort(str(self._orders.currentData())))

@@ -309,7 +309,8 @@ class CardView(QScrollArea):
             "Their card, your notes and {count} messages with your answers are erased from this computer.",
             count,
         ).format(count=count)
-        sheet = dialogs.Sheet(self, _("Forget {name}?").format(name=tame(shown.name, 60)), what)
+        name = tame(shown.name, 60)
+        sheet = dialogs.Sheet(self, _("Forget {name}?").format(name=name), what)
         for words in (
             _("This cannot be undone. What stands on the platforms stays there."),
             _("Copies made before still hold the card; when one is restored, this person is forgotten again."),
@@ -317,7 +318,7 @@ class CardView(QScrollArea):
         ):
             sheet.body.addWidget(SafeLabel(words, "body", "muted", wrap=True))
         none = sheet.add_button(_("Not now"), "sheet_cancel", None)
-        sheet.add_button(_("Forget"), "sheet_confirm", lambda: self._presenter.forget(shown.id), "danger")
+        sheet.add_button(_("Forget"), "sheet_confirm", lambda: self._presenter.forget(shown.id, name), "danger")
         none.setAutoDefault(True)
         none.setFocus()
         sheet.open()
