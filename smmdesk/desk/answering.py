@@ -69,7 +69,7 @@ def reply_in(
     if in_private:
         _require_in_private(tx, desk, channel, message)
         options |= privately.options_of(desk.facts_for(channel))
-    content = Content(text=with_opening(message, text), media=media, options=options)
+    content = Content(text=as_said(desk.facts_for(channel), message, text, in_private), media=media, options=options)
     _require_photos(tx, desk, channel, message, content)
     made = desk.clock.new_id()
     wanted = Delivery(
@@ -93,6 +93,13 @@ def reply_in(
     if not (message.done and message.read):
         tx.put(replace(message, done=True, read=True))
     return tx.get(Delivery, made)
+
+
+def as_said(facts: Facts, message: Message, text: str, in_private: bool) -> str:
+    """An answer as it goes out. One in private to what everybody reads goes to its author by itself, and begins with
+    their name only where that alone leads to them."""
+    reaches = in_private and not (facts.in_private is not None and facts.in_private.named_read_it)
+    return text if reaches else with_opening(message, text)
 
 
 def with_opening(message: Message, text: str) -> str:

@@ -8,6 +8,7 @@ from smmdesk.model.content import Content, Option, with_link
 from smmdesk.model.counting import COUNTERS, links_in, mentions_in, tags_in, utf8_bytes
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.planning_aids import VARIABLE
+from smmdesk.model.poll_checks import check_poll
 from smmdesk.model.problem import Problem, Value
 
 UNLIMITED = 0
@@ -32,8 +33,10 @@ class Limits:
     title_max: int = UNLIMITED
     title_required: bool = False
     has_title: bool = False
+    title_option: str = ""  # the option that may stand for the title where one is wanted
     title_stands_alone: bool = True  # where it has one: a post may be that and nothing else
     has_link_card: bool = False
+    reads_links: bool = True  # makes a card of a link in the text by itself
     link_takes_media_place: bool = False  # a card, or media or a poll: beside those the link stands in the text
     has_threads: bool = False
     has_first_comment: bool = False
@@ -75,7 +78,10 @@ class Limits:
     video_min_s: int = UNLIMITED
     poll_options_max: int = UNLIMITED  # 0: no polls
     poll_option_max: int = UNLIMITED  # characters of one answer
+    poll_question_max: int = UNLIMITED  # UTF-16 units of the question: a longer text's first line
+    poll_rest_max: int = UNLIMITED  # and of what follows it, where that is another field than the text
     poll_takes_media_place: bool = False  # a poll or media
+    without_options: tuple[str, ...] = ()  # keys of options that do nothing for this kind of post
     by_kind: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()  # what each kind of post limits differently
 
     def of(self, content: Content) -> "Limits":
@@ -199,8 +205,8 @@ def check(
         *_check_words(content, limits, channel),
         *_check_thread(content, limits, channel),
         *_check_media(content.media, limits, channel, assets, language),
-        *_check_options(content, options, channel),
-        *_check_poll(content, limits, channel),
+        *_check_options(content, (each for each in options if each.key not in limits.without_options), channel),
+        *check_poll(content, limits, channel),
     ]
     hints = (*_hints(content.media, assets, language), *_tag_hints(content, limits, channel))
     hints += (*_mention_hints(content, limits, channel), *_unfilled(content.text))
@@ -211,7 +217,8 @@ def _check_words(content: Content, limits: Limits, channel: str) -> Iterable[Pro
     alone = limits.has_title and limits.title_stands_alone and content.title.strip()
     if not content.text.strip() and not content.media and not alone:
         yield Problem("text_missing", {"channel": channel, "field": "text"})
-    if limits.title_required and not content.title.strip():
+    named = content.title.strip() or str(content.options.get(limits.title_option) or "").strip()
+    if limits.title_required and not named:
         yield Problem("title_missing", {"channel": channel, "field": "title"})
     yield from _too_long(count_text(counted_text(content, limits), limits), channel, "text")
     if limits.has_title:
@@ -237,22 +244,6 @@ def _too_little_or_many(content: Content, limits: Limits, channel: str) -> Itera
     ):
         if most and found > most:
             yield Problem(code, {"channel": channel, "limit": most, "actual": found, "field": "text"})
-
-
-def _check_poll(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
-    if content.poll is None:
-        return
-    answers, values = content.poll.options, {"channel": channel, "field": "poll"}
-    if not limits.poll_options_max:
-        yield Problem("poll_not_possible", {**values})
-    elif len(answers) > limits.poll_options_max:
-        yield Problem("poll_too_many", {**values, "limit": limits.poll_options_max, "actual": len(answers)})
-    elif limits.poll_option_max and max(map(len, answers), default=0) > limits.poll_option_max:
-        yield Problem("poll_answer_too_long", {**values, "limit": limits.poll_option_max})
-    elif len({answer.strip() for answer in answers if answer.strip()}) < max(2, len(answers)):
-        yield Problem("poll_unfinished", {**values})
-    elif limits.poll_takes_media_place and content.media:
-        yield Problem("poll_or_media", {**values})
 
 
 def _too_long(count: Count, channel: str, field_name: str, number: int = 0) -> Iterable[Problem]:

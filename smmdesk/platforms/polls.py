@@ -1,4 +1,4 @@
-"""A poll's words, where a platform takes a short question and asks for the rest elsewhere, and what came of one."""
+"""A poll's words, where a platform takes a short question (model.poll_checks), and what came of one."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -9,16 +9,6 @@ from smmdesk.model.polls import PollResult
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import RefusedError
 from smmdesk.platforms.faults import Names
-
-
-def question_of(text: str, most: int) -> tuple[str, str]:
-    """(question, the rest): the whole text where it has at most `most` UTF-16 units, else its first line and what
-    follows."""
-    text = text.strip()
-    if utf16(text) <= most:
-        return text, ""
-    first, _line, rest = text.partition("\n")
-    return first.strip(), rest.strip()
 
 
 def require_fits(text: str, most: int, names: Names) -> None:

@@ -34,16 +34,19 @@ class LinkedPost:
     id: str
 
 
-def linked_post(facts: Facts, job: Job, *, beside_files: bool = False) -> LinkedPost | None:
+def linked_post(facts: Facts, job: Job, *, beside_files: bool = False, makes_cards: bool = False) -> LinkedPost | None:
     """The post that a new post of ours leads to: by its link, else by the first address in its words. None for parts
     of a thread and for answers, beside a poll (and beside files, where they take a quote's place), and where a person
-    wants none."""
+    wants none: also where they made the link's card themselves, on a platform that shows it (`makes_cards`)."""
     said = job.outgoing
     if job.kind is not PartKind.ROOT or job.parent is not None or said.poll is not None:
         return None
     if said.media and not beside_files:
         return None
     if said.options.get(NO_QUOTE) or (said.card is not None and not said.card.shown):
+        return None
+    own = said.card is not None and (said.card.title or said.card.description or said.card.picture is not None)
+    if makes_cards and own:
         return None
     link = said.link or next((address for _words, address in parts_of(said.text) if address), "")
     return post_at(facts, link)

@@ -120,6 +120,15 @@ def test_on_mastodon_its_author_alone_is_told_of_it_as_often_as_one_likes(desk: 
             assert sent.content.options == {"visibility": "direct", IN_PRIVATE: True}
 
 
+def test_elsewhere_it_begins_with_no_name(desk: Desk, channel: Channel) -> None:
+    """It goes to its author by itself; only below a comment a name says who is answered."""
+    comment = wrote(desk, channel, data={"names": "@anna"})
+    for for_one, text in ((True, "Tre euro"), (False, "@anna Tre euro")):
+        sent = answering.reply(desk, comment.id, "Tre euro", in_private=for_one)
+        assert sent.content is not None
+        assert sent.content.text == text
+
+
 def test_where_only_a_name_leads_to_its_author_one_without_a_name_is_not_sent(desk: Desk, brand: Brand) -> None:
     """A message that an earlier version kept: a direct status that mentions nobody is read by nobody."""
     there = add_channel(desk, brand, "Forno", platform="mastodon")

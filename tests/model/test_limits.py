@@ -206,10 +206,47 @@ def test_more_hashtags_than_are_read_warn_and_block_nothing() -> None:
             Content(text="?", poll=Poll(("nero", "b"))),
             "poll_answer_too_long",
         ),
+        (
+            {"poll_options_max": 2, "poll_question_max": 5},
+            Content(text="Che pane?", poll=Poll(("nero", "bianco"))),
+            "poll_question_too_long",
+        ),
+        (
+            {"poll_options_max": 2, "poll_question_max": 9, "poll_rest_max": 3},
+            Content(text="Che pane?\nEcco", poll=Poll(("nero", "bianco"))),
+            "poll_rest_too_long",
+        ),
     ],
 )
 def test_what_a_platform_refuses_is_named(changes: dict[str, int], content: Content, code: str) -> None:
     assert [problem.code for problem in check(content, Limits(**changes), "Qui", {}).blocking] == [code]
+
+
+def test_a_poll_whose_first_line_is_short_enough_and_a_long_text_without_one_are_taken() -> None:
+    limits = Limits(poll_options_max=2, poll_question_max=9, poll_rest_max=4)
+    asked = Poll(("nero", "bianco"))
+    for content in (Content(text="Che pane?", poll=asked), Content(text="Che pane?\nEcco", poll=asked)):
+        assert check(content, limits, "Qui", {}).blocking == ()
+    assert check(Content(text="Che pane vi piace di più?"), limits, "Qui", {}).blocking == ()
+
+
+def test_a_title_may_be_given_by_an_option() -> None:
+    limits = Limits(has_title=True, title_required=True, title_option="thread_name")
+    assert codes_of(Content(text="x"), limits) == ["title_missing"]
+    assert codes_of(Content(text="x", options={"thread_name": " "}), limits) == ["title_missing"]
+    assert codes_of(Content(text="x", options={"thread_name": "Pane"}), limits) == []
+
+
+def test_an_option_that_does_nothing_for_a_kind_of_post_stands_against_nothing() -> None:
+    option = OptionFact("topic", "Topic", text_max=3, required=True)
+    limits = Limits(by_kind=(("post", ()), ("day", (("without_options", ("topic",)),))))
+    for kind, expected in (("post", ["option_missing"]), ("day", [])):
+        found = check(Content(text="x", options={"kind": kind}), limits, "Qui", {}, (option,))
+        assert [problem.code for problem in found.blocking] == expected
+
+
+def codes_of(content: Content, limits: Limits) -> list[str]:
+    return [problem.code for problem in check(content, limits, "Qui", {}).blocking]
 
 
 @pytest.mark.statement(13)

@@ -55,6 +55,8 @@ async def test_a_forum_that_was_named_as_one_asks_for_a_title(discord: FakeDisco
         assert (limits.has_title, limits.title_required, limits.title_max) == (True, True, 100)
         assert await bench.connector.who_am_i(bench.session()) == bench.account
         assert [each.code for each in check(Content(title="Pane"), limits, "Forno", {}).blocking] == ["text_missing"]
+        named = Content(text="Uno", options={"thread_name": "Pane"})
+        assert check(named, limits, "Forno", {}).blocking == (), "the thread has its title"
         with pytest.raises(RefusedError, match="refused"):  # nor does the forum take it
             await bench.publish(bench.job("", title="Pane"))
         _, root = await bench.publish(bench.job("Uno", title=" Il pane di oggi "))

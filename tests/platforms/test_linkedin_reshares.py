@@ -74,6 +74,7 @@ async def test_what_stays_a_link(fake: FakeLinkedIn, bench: Bench) -> None:
         (
             {**more, "options": {"no_quote": True}},
             {**more, "card": Card(shown=False)},
+            {**more, "card": Card("Il mio titolo")},
             {**more, "media": (bench.photo(),)},
             {**more, "poll": Poll(("Sì", "No"))},
             {"link": f"{WEB}/feed/update/urn:li:activity:7300000000000000009"},
@@ -83,7 +84,8 @@ async def test_what_stays_a_link(fake: FakeLinkedIn, bench: Bench) -> None:
     ):
         job, _ = await bench.publish(bench.job(f"Ecco {number}", **wish))
         assert not is_quoted(job)
-    assert parents(fake) == [""] * 8
+    assert parents(fake) == [""] * 9
+    assert fake.posts[3].body["content"]["article"]["title"] == "Il mio titolo", "what a person made is shown"
 
 
 @pytest.mark.parametrize("author", ["page", "person"])

@@ -44,7 +44,7 @@ class CardShown:
 
 def card_link(content: Content, voice: Voice) -> str:
     """The link that one channel shows as a card: the link field's, else the first in the text; "" for none."""
-    if is_without_card(content, voice.limits):
+    if is_without_card(content, voice.limits) or not (voice.limits.has_link_card or voice.limits.reads_links):
         return ""
     if content.media and not (voice.limits.has_link_card and content.link):
         return ""

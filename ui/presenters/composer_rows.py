@@ -190,8 +190,9 @@ def option_groups(post: Post, tab: str, voices: Sequence[Voice]) -> tuple[Option
 
 
 def form_of(voice: Voice) -> tuple[OptionFact, ...]:
-    """The options that stand in the form: all but the kind of post, which is chosen above."""
-    return tuple(fact for fact in voice.facts.options if fact.key != KIND)
+    """The options that stand in the form: all but the kind of post, which is chosen above, and those that do nothing
+    for it."""
+    return tuple(fact for fact in voice.facts.options if fact.key not in (KIND, *voice.limits.without_options))
 
 
 def _option_group(post: Post, voice: Voice, name: str) -> OptionGroup:

@@ -217,7 +217,7 @@ class ReplyBox(QObject):
         message, channel, facts = self.message, self._channel, self._facts
         if message is None or channel is None or facts is None:
             return None
-        whole = answering.with_opening(message, self.text)
+        whole = answering.as_said(facts, message, self.text, self.for_whom.in_private)
         is_private = message.kind is MessageKind.PRIVATE
         limits = facts.limits_of_answer(channel.reported, is_private, self.for_whom.in_private)
         limits = limits.of(Content(media=self.photos.uses))  # words beside photos may be shorter

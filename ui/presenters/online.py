@@ -53,6 +53,13 @@ class Online:
         words = account_words(self._desk.facts_for(channel), channel, options)
         return shown.key, shown.tint, channel.name, words
 
+    @property
+    def has_title(self) -> bool:
+        """Does what is out have a title, which no change of the text changes?"""
+        with self._desk.store.reading() as reader:
+            found = reader.many(Delivery, self._ids).values()
+        return any(delivery.parts[0].rendered.get("title") for delivery in found)
+
     # ------------------------------------------------------------------ what the person decides
     def take_down(self) -> None:
         """Everywhere where it can be done; the person was asked, and saw the accounts."""

@@ -201,7 +201,9 @@ def _is_sample(channel: Channel) -> bool:
 
 def _chosen_labels(voice: Voice, content: Content) -> tuple[str, ...]:
     """The words of what was chosen beside the usual in the options ("Book", "Followers only")."""
-    chosen = [(option, content.options.get(option.key, option.default)) for option in voice.facts.options]
+    without = voice.limits.of(content).without_options
+    options = (option for option in voice.facts.options if option.key not in without)
+    chosen = [(option, content.options.get(option.key, option.default)) for option in options]
     return tuple(
         _(label) for option, value in chosen if value != option.default for key, label in option.choices if key == value
     )

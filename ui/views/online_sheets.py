@@ -47,6 +47,8 @@ def ask_words(owner: QWidget, bridge: Bridge, delivery_id: str) -> dialogs.Sheet
     online = Online(bridge, [delivery_id])
     accounts = online.able(Op.EDIT)
     text = _("Readers may see that it was changed. Photos, link and everything else stay as they are.")
+    if online.has_title:
+        text = _("Readers may see that it was changed. The title, photos, link and everything else stay as they are.")
     sheet = dialogs.Sheet(owner, _("Change the text online"), text)
     sheet.setObjectName("words_sheet")
     for platform, tint, name, detail in accounts:

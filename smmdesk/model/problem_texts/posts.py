@@ -113,6 +113,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Each may have {limit} characters. Shorten it."),
         "edit",
     ),
+    "poll_question_too_long": (
+        N_("The question of the poll is too long for {channel}"),
+        N_("The first line is the question: it may have {limit} characters, and has {actual}. Shorten it."),
+        "edit",
+    ),
+    "poll_rest_too_long": (
+        N_("There is too much text below the question of the poll for {channel}"),
+        N_("It may have {limit} characters and has {actual}. Shorten it for {channel}."),
+        "edit",
+    ),
     "poll_unfinished": (
         N_("The poll for {channel} needs at least two different answers"),
         N_("Write them, or remove the lines that stay empty."),

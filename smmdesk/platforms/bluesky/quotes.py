@@ -22,7 +22,7 @@ WHOSE = re.compile(r"/profile/(?P<who>[^/\s]+)/post/")
 
 async def quoted(session: Session, job: Job, steps: Steps) -> dict[str, str] | None:
     """The post that ours leads to, as {"uri", "cid"}; None where there is none, or it may not be quoted."""
-    wanted = linked_post(session.facts, job, beside_files=True)
+    wanted = linked_post(session.facts, job, beside_files=True, makes_cards=True)
     if wanted is None:
         return None
     step = steps.found(QUOTE)

@@ -7,13 +7,14 @@ from typing import Any
 
 from smmdesk.model.content import with_link
 from smmdesk.model.delivery import Receipt
+from smmdesk.model.poll_checks import question_of
 from smmdesk.model.words import with_tenths
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Card, Job, Picture, RefusedError, Session
 from smmdesk.platforms.discord.webhook import FORUM
 from smmdesk.platforms.discord.webhook import TITLE_MOST as THREAD_TITLE_MOST
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.polls import question_of, require_fits
+from smmdesk.platforms.polls import require_fits
 from smmdesk.system.secrets import Secret
 
 WITHOUT_CARDS, WITHOUT_SOUND = 1 << 2, 1 << 12

@@ -10,6 +10,7 @@ from smmdesk.model.content import with_link
 from smmdesk.model.counting import links_in
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.moment import from_us, to_us
+from smmdesk.model.poll_checks import question_of
 from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Absent, CannotTell, Card, Job, LookUpAnswer, Published, RefusedError, Said, Session
 from smmdesk.platforms.cards import read_page
@@ -18,7 +19,7 @@ from smmdesk.platforms.linkedin.account import ORGANISATION, who_am_i
 from smmdesk.platforms.linkedin.api import Api, enc, is_gone
 from smmdesk.platforms.linkedin.little import little, plain
 from smmdesk.platforms.markup import same_words, without_addresses
-from smmdesk.platforms.polls import question_of, require_fits
+from smmdesk.platforms.polls import require_fits
 from smmdesk.platforms.quoting import QUOTE, is_quoted
 from smmdesk.platforms.steps import Steps, kept
 

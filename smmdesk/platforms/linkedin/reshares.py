@@ -22,7 +22,7 @@ NAMED = re.compile(r"/posts/\S*-(?P<kind>share|ugcPost)-(?P<number>\d{15,30})(?:
 async def prepare_reshare(session: Session, job: Job, steps: Steps) -> None:
     """Keep the name of the post that ours leads to, as {"id"}; nothing where there is none, or none that can be passed
     on."""
-    wanted = linked_post(session.facts, job)
+    wanted = linked_post(session.facts, job, makes_cards=True)
     urn = _urn_in(wanted) if wanted is not None else ""
     if urn:
         await steps.keep(QUOTE, {"id": urn})

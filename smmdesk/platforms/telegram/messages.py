@@ -7,9 +7,10 @@ from smmdesk.model.content import with_link
 from smmdesk.model.counting import utf16
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.message import POLL_NAME
+from smmdesk.model.poll_checks import question_of
 from smmdesk.platforms.base import Card, Job, Picture, RefusedError, Session
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.polls import question_of, require_fits
+from smmdesk.platforms.polls import require_fits
 from smmdesk.platforms.telegram.bot import Said
 from smmdesk.platforms.telegram.places import chat_of, number_of, page_in, remote_id_of
 

@@ -123,6 +123,23 @@ async def test_a_long_text_goes_on_below_its_first_paragraph(
     assert composer.screen.kinds[0].chosen == "post"
 
 
+def test_a_post_of_a_day_offers_no_option_that_does_nothing_and_shows_no_card(
+    compose: Compose, desk: Desk, brand: Brand, delays: Delays
+) -> None:
+    place = bakery.channel(desk, brand, "threads", "Forno su Threads")
+    composer = compose(text="Oggi pane nero https://forno.example/")
+    previews = PreviewsPresenter(composer)
+    composer.draft.choose_channels([place.id])
+    delays.pause()
+    [group] = composer.screen.options
+    assert {"reply_control", "topic", "spoiler", "no_quote"} <= {row.key for row in group.rows}
+    assert previews.previews[0].card is not None
+    choose(composer, place, "day")
+    delays.pause()
+    assert not composer.screen.options
+    assert previews.previews[0].card is None
+
+
 def test_each_choice_is_kept_and_is_one_step(compose: Compose, desk: Desk, three, delays: Delays) -> None:
     composer = compose(text="Pane")
     choose(composer, three[INSTAGRAM], "story")

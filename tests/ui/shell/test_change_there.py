@@ -2,7 +2,7 @@
 
 import json
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import live_table, planning
@@ -14,6 +14,7 @@ from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.views.change_there_sheet import open_change_there
+from ui.views.online_sheets import ask_words
 
 
 def out(desk: Desk, *platforms: str) -> Post:
@@ -58,6 +59,19 @@ def test_words_are_changed_there_after_it_was_asked(desk: Desk, bridge: Bridge, 
     assert sheet.findChild(Sheet, "words_sheet") is not None
     assert not any(part.wish for one in deliveries(desk, post) for part in one.parts), "asked first"
     sheet.close()
+
+
+def test_a_title_that_no_change_reaches_is_named_before(desk: Desk, bridge: Bridge, qtbot: QtBot) -> None:
+    owner, said = window(qtbot), []
+    for title in ("", "Pane nero"):
+        delivery = deliveries(desk, out(desk, "mastodon"))[0]
+        with desk.store.transaction() as tx:
+            rendered = json.dumps({"text": "Bread", "title": title})
+            tx._rows.update("part", {"rendered": rendered}, id=delivery.parts[0].id)
+        sheet = ask_words(owner, bridge, delivery.id)
+        said.append(any("The title" in label.text() for label in sheet.findChildren(QLabel)))
+        sheet.close()
+    assert said == [False, True]
 
 
 def test_deleting_everywhere_names_the_places(desk: Desk, bridge: Bridge, qtbot: QtBot) -> None:
