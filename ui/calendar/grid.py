@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from smmdesk.model.moment import Moment
 from ui.calendar.chip_painter import ChipPainter
@@ -29,6 +29,7 @@ from ui.calendar.day_painter import DayPainter
 from ui.calendar.hand import Hand
 from ui.calendar.layout import Rect, Target
 from ui.calendar.scene import Scene
+from ui.calendar.told_rows import ToldRows
 from ui.look import mirror
 from ui.look.guard import surviving
 from ui.look.theme import theme
@@ -93,7 +94,7 @@ class Hands:
             self.drops.end()
 
 
-class Grid(QListView):
+class Grid(ToldRows):
     """post_opened: a post's id.  post_wanted: what a new post begins with (docs/architecture.md).
     day_wanted: everything of a date.  preview_wanted: an Entry and its Rect in the viewport, or None twice.
     menu_wanted: ids, and where on the screen.  edge_rested: something is held at the right edge for 600 ms.

@@ -29,6 +29,7 @@ from smmdesk.model.problem import Problem
 from ui.doing import Doing
 from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
+from ui.widgets import menu_key
 from ui.widgets.marks import IconDisc
 from ui.widgets.safe_label import SafeLabel
 
@@ -186,11 +187,13 @@ class Sheet(QDialog):
         return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Help is at the same key here as everywhere: a shortcut of the window behind does not reach a sheet."""
+        """Help and menus are at the same keys here as everywhere: shortcuts of the window behind reach no sheet."""
         room = _owner(self)
         helps = [action for action in room.actions() if action.objectName() == HELP] if room is not None else []
         if event.key() == Qt.Key.Key_F1 and helps:
             helps[0].trigger()
+        elif menu_key.is_menu_key(event):
+            menu_key.open_menu()
         else:
             super().keyPressEvent(event)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 
 from smmdesk.model.for_the_eye import tame
@@ -15,6 +15,7 @@ from ui.look import icons
 from ui.look.theme import theme
 from ui.shell.pausing import change_pause, pause_label
 from ui.shell.places import PLACES
+from ui.widgets import menu_key
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
@@ -30,6 +31,8 @@ class Menus(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._menu: QMenu | None = None
+        if menu_key.is_ours():
+            QShortcut(QKeySequence(menu_key.MENU_KEY), window, menu_key.open_menu)
         self.rebuild()
 
     def rebuild(self) -> None:

@@ -169,6 +169,10 @@ class ComposerView(QWidget):
         else:
             event.ignore()
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """To the text at once: Qt would tell screen readers afterwards that the whole page has the keyboard."""
+        self.editor.box.text.setFocus(reason)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The focus belongs to the text (a focus proxy would swallow the fields before it when tabbing)."""
         super().focusInEvent(event)

@@ -15,6 +15,7 @@ from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 
+SAID = "tipSaid"
 _ANGLES = str.maketrans({"<": "‹", ">": "›"})
 
 
@@ -124,8 +125,15 @@ class PictureLabel(QLabel):
 
 
 def set_tool_tip(widget: QWidget, text: str) -> None:
-    """Show `text` literally as the tool tip of `widget`; long ones wrap, endless ones are cut."""
+    """Show `text` literally as the tool tip of `widget`; long ones wrap, endless ones are cut.
+
+    Screen readers hear it as the description, without its markup; one that says more stays.
+    """
     widget.setToolTip(_literal_tip(text))
+    said = tame(text, MOST_IN_A_TIP)
+    if widget.accessibleDescription() in ("", widget.property(SAID)):
+        widget.setAccessibleDescription(said)
+        widget.setProperty(SAID, said)
 
 
 def set_tray_tip(icon: QSystemTrayIcon, text: str) -> None:

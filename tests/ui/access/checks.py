@@ -64,13 +64,16 @@ def on_screen(widget: QWidget) -> bool:
 
 
 def nameless(root: QWidget) -> list[str]:
-    """Controls of which a screen reader can say nothing."""
+    """Controls of which a screen reader can say nothing, or says signs of ours along with the words."""
     found = []
     for widget in operable(root):
         interface = QAccessible.queryAccessibleInterface(widget)
         name = interface.text(QAccessible.Text.Name) if interface is not None else ""
         if not name.strip():
             found.append(f"no name: {told(widget)}")
+        said = interface.text(QAccessible.Text.Description) if interface is not None else ""
+        if said.startswith("<"):
+            found.append(f"markup is said: {told(widget)} {said}")
     return found
 
 

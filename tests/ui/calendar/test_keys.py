@@ -1,6 +1,7 @@
 """Keys and menus on the real screen: every way without a drag."""
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from smmdesk.desk import planning
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress
 from tests.ui.calendar.hands import CONTROL, publish, wall
+from ui.calendar import told_rows
 from ui.views.calendar import CalendarView
 
 TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 27)
@@ -237,7 +239,7 @@ def test_the_menu_key_opens_the_menu_of_the_focused_post(view: CalendarView, wri
     keys((Key.Key_Down, ALT))
     with qtbot.waitSignal(view.grid.menu_wanted) as wanted:
         event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
-        QApplication.sendEvent(view.grid.viewport(), event)
+        QApplication.sendEvent(view.grid, event)  # as Qt does: to what has the keyboard
     assert wanted.args[0] == (post.id,)
     for menu in view.findChildren(QMenu):
         menu.close()
@@ -301,3 +303,21 @@ def test_the_card_of_a_post_does_not_tear_a_long_sentence_apart(view: CalendarVi
     short = write("2026-11-24 11:00", "Bread.\nFrom six on.")
     preview = preview_of(view.presenter.desk, view.presenter.maker, view.presenter.entries((short.id,))[0])
     assert (preview.title, preview.text) == ("Bread.", "From six on.")
+
+
+@pytest.mark.statement(98)
+def test_a_screen_reader_hears_the_row_and_not_the_list(view: CalendarView, write, keys, monkeypatch) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def tell(event) -> None:
+        row = view.grid.entries.index(event.child(), 0)
+        heard.append((event.type().name, str(row.data(Qt.ItemDataRole.AccessibleTextRole))))
+
+    speaker = SimpleNamespace(isActive=lambda: True, updateAccessibility=tell)
+    write("2026-11-19 15:00", "Walnut bread")
+    monkeypatch.setattr(told_rows, "QAccessible", speaker)
+    keys(Key.Key_Right)
+    assert heard == [("Focus", "Thursday 19 November, 1 post")]
+    keys((Key.Key_Down, ALT))
+    assert [kind for kind, _words in heard[1:]] == ["Focus", "SelectionAdd"]
+    assert all("Walnut bread" in words for _kind, words in heard[1:])

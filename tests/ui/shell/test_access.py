@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
@@ -15,6 +15,7 @@ from smmdesk.model.words import set_language
 from tests.desk.support import add_channel, add_post, rome
 from tests.ui.shell.support import child
 from ui.bridge import Bridge
+from ui.dialogs import Sheet
 from ui.look.guard import event_filter
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.ideas_tray import DRAFTS
@@ -26,6 +27,7 @@ from ui.shell.session import Session
 from ui.views.calendar import CalendarView
 from ui.views.outbox import OutboxView
 from ui.views.outbox_line import OutboxLine
+from ui.widgets import menu_key
 
 Place = Callable[[QWidget], QWidget]
 
@@ -149,3 +151,21 @@ def test_an_error_in_an_event_filter_is_logged_and_the_program_goes_on(
     widget.installEventFilter(broken)
     widget.show()
     assert widget.isVisible()
+
+
+@pytest.mark.skipif(not menu_key.is_ours(), reason="Windows asks for the menu by itself, macOS has no such key")
+@pytest.mark.statement(96)
+def test_shift_and_f10_open_the_menu_of_a_field_in_a_sheet_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    sheet = Sheet(window, "A name")
+    field = QLineEdit()
+    sheet.body.addWidget(field)
+    sheet.open()
+    sheet.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+    sheet.close()
