@@ -142,7 +142,7 @@ def _is_ready(composer: ComposerPresenter) -> bool:
     composer.refresh()
     blocking = [row for row in composer.screen.problems if row.blocking]
     if blocking:
-        _jump_to(composer, blocking[0])
+        _jump_to(composer, blocking[0], f"{blocking[0].problem.title}. {blocking[0].problem.advice}")
         return False
     return composer.saving.stored is not None and composer.screen.bar is None
 
@@ -307,8 +307,8 @@ def _add_credit(composer: ComposerPresenter, row: ProblemRow) -> None:
         composer.draft.step(named, Spot(row.where, "text"))
 
 
-def _jump_to(composer: ComposerPresenter, row: ProblemRow) -> None:
-    composer.jump(Jump(row.where, row.field or "text", row.number))
+def _jump_to(composer: ComposerPresenter, row: ProblemRow, why: str = "") -> None:
+    composer.jump(Jump(row.where, row.field or "text", row.number, why=why))
 
 
 def _voice_of(composer: ComposerPresenter, row: ProblemRow) -> Voice | None:

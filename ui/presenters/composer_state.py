@@ -297,10 +297,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """The view should put the cursor there: a tab, a field, a number, and what to select in the text."""
+    """The view should put the cursor there: a tab, a field, a number, and what to select in the text. `why` is said to
+    who cannot see what stands beside it."""
 
     where: str
     field: str
     number: int = 0
     start: int = -1
     end: int = -1
+    why: str = ""

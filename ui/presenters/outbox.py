@@ -124,7 +124,7 @@ class OutboxPresenter(QObject):
 
         row = self.selected
         if row is not None and row.post_id:
-            self.bridge.attempt(lambda: missed.decide_missed(self._desk, {row.post_id: "now"}))
+            self._do(lambda: missed.decide_missed(self._desk, {row.post_id: "now"}), _("It goes out now"))
 
     def stop_upload(self) -> None:
         """Stop what is being uploaded for the selected delivery; it goes back to the drafts."""
@@ -137,7 +137,13 @@ class OutboxPresenter(QObject):
 
         row = self.selected
         if row is not None:
-            self.bridge.attempt(lambda: settling.settle(self._desk, row.part_id, choice, url))
+            told = {
+                "there": _("Noted: it is out"),
+                "again": _("It goes out again"),
+                "draft": _("Back among the drafts"),
+            }
+            is_draft = choice == "draft"
+            self._do(lambda: settling.settle(self._desk, row.part_id, choice, url), told[choice], can_undo=is_draft)
 
     def retry_now(self) -> None:
         """Do not wait for the next try of the selected delivery; the other channels of its post are left alone."""
@@ -145,7 +151,12 @@ class OutboxPresenter(QObject):
 
         row = self.selected
         if row is not None:
-            self.bridge.attempt(lambda: settling.retry_now(self._desk, row.part_id))
+            self._do(lambda: settling.retry_now(self._desk, row.part_id), _("It is tried again now"))
+
+    def _do(self, intent: "Callable[[], object]", said: str, *, can_undo: bool = False) -> None:
+        """What the person decided; said once it is done, where the line goes elsewhere or stays as it was."""
+        if self.bridge.attempt(lambda: (intent(),)):
+            self.bridge.announce(said, can_undo)
 
     def take_over(self) -> None:
         """The person said that this computer publishes."""

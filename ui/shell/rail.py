@@ -256,9 +256,12 @@ class Rail(QWidget):
             self._column.insertWidget(1, strip)
 
     def set_current(self, key: str) -> None:
+        """Tab comes to this one; arrows go on from there."""
         button = self.buttons.get(key)
         if button is not None:
             button.show_checked(True)
+            for each in self.buttons.values():
+                each.setFocusPolicy(Qt.FocusPolicy.TabFocus if each is button else Qt.FocusPolicy.NoFocus)
 
     def set_wide(self, wide: bool) -> None:
         """Words beside the icons from 1920 px on (look/README.md §2)."""

@@ -35,6 +35,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.tab_order import KeyboardPage
 
 MOST_PX, BUTTON_PX, BESIDE_FROM_PX = 880, 128, 600
 MOST_OF_A_POST = 40
@@ -223,7 +224,7 @@ class ChannelLine(QFrame):
         )
 
 
-class ChannelsView(QWidget):
+class ChannelsView(KeyboardPage):
     """Says what it wants by signals; the coach opens at the right."""
 
     post_opened = Signal(str)

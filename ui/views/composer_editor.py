@@ -29,6 +29,7 @@ from ui.widgets.channel_chips import ChannelChips
 from ui.widgets.language_chips import LanguageChips
 from ui.widgets.media_tile import TILE_MIME
 from ui.widgets.post_text import PostText
+from ui.widgets.spoken import say
 
 SEEN_PX = 8
 BAR_SPACE = 5  # step of the spacing scale: how wide a scroll bar is
@@ -126,6 +127,7 @@ class EditorColumn(QScrollArea):
             self.box.text.select(jump.start, jump.end)
         if target is not None:
             self.ensureWidgetVisible(target, 0, theme().px(SEEN_PX))
+        say(self, jump.why)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()

@@ -114,6 +114,7 @@ class ReplyView(QWidget):
         says = "" if reply.closed else reply.audience
         self._audience.setText("" if in_private else says)
         self._private.setText(says if in_private else "")
+        self.text.setAccessibleDescription(reply.closed or says)
         set_shown(self._private, in_private)
         for button in (self._emoji, self._texts):
             button.setEnabled(not reply.closed)

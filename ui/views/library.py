@@ -25,12 +25,13 @@ from ui.widgets.media_grid import MediaGrid
 from ui.widgets.media_rows import RefusedRow
 from ui.widgets.safe_label import SafeLabel, place_title, set_tool_tip
 from ui.widgets.segments import Segments, toolbar_px
+from ui.widgets.tab_order import KeyboardPage
 
 SEARCH_PX, SEARCH_TIGHT_PX, COMPACT_UNDER_PX = 150, 104, 1040
 KIND_ICONS = {"all": "images", "photos": "image", "videos": "film", "unused": "image-off", "customers": "heart"}
 
 
-class LibraryView(QWidget):
+class LibraryView(KeyboardPage):
     """Says what it wants by signals; the details open at the right of the grid."""
 
     post_opened = Signal(str)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.problem import Remedy
 from smmdesk.model.stages import Progress
@@ -24,9 +24,10 @@ from ui.widgets.buttons import text_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.safe_label import SafeLabel, place_title
 from ui.widgets.segments import Segments
+from ui.widgets.tab_order import KeyboardPage, put_in_reading_order
 
 
-class OutboxView(QWidget):
+class OutboxView(KeyboardPage):
     """List left, what happened right. Says what it wants: a post opened, a sign-in again, the missed posts decided."""
 
     post_opened = Signal(str)
@@ -44,6 +45,7 @@ class OutboxView(QWidget):
         self.setWindowTitle(_("Outbox"))
         self._lines: dict[str, OutboxLine] = {}
         self._shown: tuple[str, tuple[OutboxGroup, ...]] | None = None
+        self._last_place = 0
         self._filters = Segments(self._filter_labels(), _("Which posts to show"))
         self._filters.chosen.connect(presenter.show_only)
         self._brands = BrandFilter(presenter.brands, "outbox_brands")
@@ -115,11 +117,15 @@ class OutboxView(QWidget):
         chosen = self._presenter.selected
         for key, line in self._lines.items():
             line.set_chosen(chosen is not None and chosen.key == key)
+        if chosen is not None:
+            self._last_place = next((n for n, key in enumerate(self._lines) if key == chosen.key), 0)
+        was_in_detail = self._detail.has_keyboard
         self._detail.refresh()
+        if was_in_detail and chosen is None:
+            self._take_keyboard(self._last_place)
 
     def _make_lines(self) -> None:
-        has_focus = QApplication.focusWidget()
-        focused = next((key for key, line in self._lines.items() if line is has_focus), "")
+        held = self._held()
         while (item := self._list.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -132,9 +138,28 @@ class OutboxView(QWidget):
             self._add_group(group, columns)
         if not self._presenter.groups:
             self._list.addWidget(self._empty())
-        if focused in self._lines:
-            self._lines[focused].show()  # the layout would only do it later
-            self._lines[focused].setFocus(Qt.FocusReason.TabFocusReason)
+        put_in_reading_order(self)
+        if held is not None:
+            self._take_keyboard(*held)
+
+    def _held(self) -> tuple[int, str, str] | None:
+        """Which line has the keyboard, or had it when a sheet opened: its place, its key, and the button in it."""
+        focused = self.window().focusWidget()
+        for place, (key, line) in enumerate(self._lines.items()):
+            if focused is not None and (line is focused or line.isAncestorOf(focused)):
+                return place, key, "" if line is focused else focused.objectName()
+        return None
+
+    def _take_keyboard(self, place: int, key: str = "", button: str = "") -> None:
+        """To the same line as before, else to the one that stands in its place now, else to what an empty list has."""
+        lines = list(self._lines.values())
+        line: QWidget | None = self._lines.get(key) or (lines[min(place, len(lines) - 1)] if lines else None)
+        if line is None:
+            self._filters.focus_current()
+            return
+        inner = line.findChild(QWidget, button) if button and key in self._lines else None
+        line.show()  # the layout would only do it later
+        (inner or line).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _dress(self) -> None:
         """Everything in the colours and sizes of now."""

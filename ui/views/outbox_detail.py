@@ -24,6 +24,7 @@ from ui.widgets.buttons import text_button
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
+from ui.widgets.sheet_form import focus_kept
 
 WIDTH_PX = 344
 
@@ -74,6 +75,16 @@ class OutboxDetail(QFrame):
         set_shown(self, row is not None)
         if row is None:
             return
+        with focus_kept(self):
+            self._make_page(row)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Is it in here, or was it when a sheet opened?"""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _make_page(self, row: OutboxRow) -> None:
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)

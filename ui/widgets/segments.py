@@ -126,6 +126,7 @@ class Segments(QWidget):
         for key, label in entries:
             self._segments[key].set_label(label)
         self.set_current(current)
+        self._stop_at_current()
 
     def set_current(self, key: str) -> None:
         """Choose without telling."""
@@ -192,8 +193,16 @@ class Segments(QWidget):
 
     def _toggled(self, key: str, checked: bool) -> None:
         """Chosen by mouse, keys, or a screen reader (which toggles without a click)."""
+        if checked:
+            self._stop_at_current()
         if checked and not self._quiet:
             self.chosen.emit(key)
+
+    def _stop_at_current(self) -> None:
+        """Tab comes to the chosen one, arrows go on from there: Qt would stop at the first until one had the keys."""
+        stop = self.current or next(iter(self._segments), "")
+        for key, segment in self._segments.items():
+            segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if key == stop else Qt.FocusPolicy.ClickFocus)
 
     def _dress(self) -> None:
         self._line.setContentsMargins(*(theme().px(2),) * 4)

@@ -14,8 +14,21 @@ def put_in_reading_order(*roots: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+class KeyboardPage(QWidget):
+    """A page that gives the keyboard to what had it in there, else to the first that takes it: by itself it has
+    nothing to press, and shows no ring."""
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        had = self.focusWidget()
+        for widget in (*((had,) if had is not None and had is not self else ()), *_reached(self)):
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(reason)
+                return
+        super().setFocus(reason)
+
+
 def _reached(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None:  # one of a row may be next
         yield widget
     page = widget.widget() if isinstance(widget, QScrollArea) else None
     if page is not None:

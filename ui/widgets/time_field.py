@@ -13,6 +13,7 @@ from ui.widgets.field_frame import FieldFrame
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.spoken import say
 from ui.widgets.time_pill import TimePill
 from ui.widgets.typed import show_text
 
@@ -20,9 +21,10 @@ FIELD_PX = 204
 
 
 class _Line(QLineEdit):
-    """left: the field was left or Enter pressed."""
+    """left: the field was left or Enter pressed.  entered: Enter was pressed, and what that did is over."""
 
     left = Signal()
+    entered = Signal()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -35,6 +37,7 @@ class _Line(QLineEdit):
                 event.ignore()
                 return
             self.left.emit()
+            self.entered.emit()
         super().keyPressEvent(event)
 
 
@@ -61,6 +64,7 @@ class TimeField(QWidget):
         self._frame.watched = (self.line,)
         self.line.textChanged.connect(self.typed)
         self.line.left.connect(self.committed)
+        self.line.entered.connect(self._say)
         self._mark = IconMark("arrow-right", 14, "success")
         self._says = SafeLabel("", "body", weight=600, wrap=True)
         self._says.setObjectName("when_says")
@@ -94,6 +98,10 @@ class TimeField(QWidget):
         set_shown(self._helps, bool(helps))
         self.line.setAccessibleDescription(", ".join(part for part in (said, helps, when.zone) if part))
         self._show_choices(when)
+
+    def _say(self) -> None:
+        """What was understood stands beside the field, and changes without a move of the keyboard."""
+        say(self, self.line.accessibleDescription())
 
     def _show_choices(self, when: When) -> None:
         self._flow.clear()

@@ -1,6 +1,7 @@
 """Names, keys, sizes: what a screen reader, a keyboard and a large font need of the composer."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from tests.ui.composer.conftest import Compose, Look
 from tests.ui.composer.support import Delays
 from ui.look.theme import theme
 from ui.views.composer import ComposerView
+from ui.widgets import spoken
 from ui.widgets.channel_chips import ChannelPill
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QTextEdit, QComboBox, QTabBar)
@@ -175,3 +177,35 @@ def test_a_screen_reader_chooses_channels(
     screen_reader(pill, action)
     qtbot.waitUntil(lambda: pill.chip.id in view.presenter.draft.post.channels)
     assert pill.isChecked()
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a screen reader is told to say by itself."""
+    said: list[str] = []
+    speaker = SimpleNamespace(updateAccessibility=lambda event: said.append(event.message()))
+    monkeypatch.setattr(spoken, "QAccessible", speaker)
+    return said
+
+
+@pytest.mark.statement(98)
+def test_what_stands_against_a_post_is_said_where_the_keyboard_goes(
+    compose: Compose, channels, look: Look, heard: list[str]
+) -> None:
+    view = look(compose())
+    view.presenter.draft.set_words("text", "Pane")
+    view.schedule()
+    title = view.findChild(QWidget, "post_title")
+    assert view.window().focusWidget() is title
+    assert heard == ["WordPress needs a title. Write a title for this post. Nothing was changed."]
+
+
+@pytest.mark.statement(98)
+def test_enter_says_which_time_was_understood(compose: Compose, look: Look, heard: list[str], qtbot) -> None:
+    view = look(compose())
+    line = view.findChild(QLineEdit, "when")
+    line.setFocus()
+    for typed, begins in (("blah", "“blah” is not a time"), ("tomorrow 9", "Thu 19 Nov 2026, 09:00")):
+        line.setText(typed)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert heard[-1].startswith(begins), heard

@@ -46,6 +46,19 @@ def test_segments_go_by_arrow_keys(qtbot, dressed) -> None:
     assert segments.current == "week"
 
 
+def test_tab_comes_to_the_chosen_one_however_it_was_chosen(qtbot, dressed) -> None:
+    segments = Segments([("day", "Day"), ("month", "Month")], "View", "month")
+    shown(qtbot, segments)
+
+    def stops() -> list[str]:
+        all_of_them = segments.findChildren(QWidget)
+        return [each.objectName() for each in all_of_them if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+    assert stops() == ["segment_month"]
+    segments.set_current("day")
+    assert stops() == ["segment_day"]
+
+
 def test_segments_keep_their_widgets_when_only_words_change(qtbot, dressed) -> None:
     segments = Segments([("all", "All"), ("out", "Out")], "Which")
     shown(qtbot, segments)

@@ -169,3 +169,21 @@ def test_shift_and_f10_open_the_menu_of_a_field_in_a_sheet_too(window: MainWindo
     assert isinstance(menu, QMenu)
     menu.close()
     sheet.close()
+
+
+@pytest.mark.statement(96)
+@pytest.mark.parametrize("place", ["outbox", "media", "channels"])
+def test_a_place_gives_the_keyboard_to_something_that_can_be_used(window: MainWindow, desk: Desk, place: str) -> None:
+    """The page itself had it: no ring, nothing to press. Back from a post the line that had opened it was left."""
+    brand = planning.first_brand(desk)
+    planning.schedule(desk, add_post(desk, brand, "Pane", add_channel(desk, brand)).id, rome("2026-11-24 09:00"))
+    window.show()
+    window.activateWindow()
+    view = window.go_to(place)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert view.isAncestorOf(focused), focused
+    assert focused.focusPolicy() & Qt.FocusPolicy.TabFocus
+    window.go_to("settings")
+    window.go_to(place)
+    assert window.focusWidget() is focused

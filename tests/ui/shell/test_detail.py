@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.outbox import OutboxPresenter
 from ui.views.outbox import OutboxView
+from ui.views.outbox_line import OutboxLine
 from ui.widgets.safe_label import SafeLabel
 
 Place = Callable[[QWidget], QWidget]
@@ -268,3 +269,39 @@ def test_a_post_for_an_account_that_is_not_connected_says_until_when_and_offers_
     with qtbot.waitSignal(view.sign_in_wanted) as wanted:
         press(view, "detail_mend")
     assert wanted.args == [later.id]
+
+
+# ------------------------------------------------------------------ the keyboard
+@pytest.mark.statement(96)
+def test_what_is_decided_is_said_and_the_keyboard_stays_beside_it(
+    view: OutboxView, busy: Busy, shop: Channel, bridge: Bridge, qtbot: QtBot
+) -> None:
+    """It went to the brand's menu, and nothing told what had become of the post."""
+    post, other = busy.missed("cake", hours(-1), shop), busy.missed("salt", hours(-2), shop)
+    view.window().activateWindow()
+    show(view, post)
+    button = child(view, QPushButton, "detail_draft")
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    with qtbot.waitSignal(bridge.announced) as told:
+        button.click()
+    assert told.args[0] == "Back among the drafts"
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, OutboxLine)
+    assert focused.row.post_id == other.id
+
+
+@pytest.mark.statement(96)
+def test_a_button_of_a_line_keeps_the_keyboard_when_the_lines_are_made_anew(
+    view: OutboxView, busy: Busy, shop: Channel, qtbot: QtBot
+) -> None:
+    busy.missed("cake", hours(-1), shop)
+    view.window().activateWindow()
+    old = child(view, QPushButton, "delivery_help")
+    old.setFocus()
+    qtbot.waitUntil(old.hasFocus)
+    busy.missed("salt", hours(-2), shop)
+    focused = QApplication.focusWidget()
+    assert focused is not old
+    assert focused is not None
+    assert focused.accessibleName() == old.accessibleName()

@@ -57,6 +57,7 @@ def test_it_is_chosen_in_the_box_and_goes_to_one_person(
     choose(view, "in_private")
     assert child(view, QPushButton, "reply_send").text() == "Reply in private"
     assert child(view, SafeLabel, "reply_in_private").text().startswith("only Anna Pertot reads it; once, until ")
+    assert view.reply.text.accessibleDescription() == child(view, SafeLabel, "reply_in_private").text()
     reply.type("a" * 2001)
     assert reply.counter is not None
     assert reply.counter.count.over == 1, "what fits into a private message"
