@@ -115,7 +115,7 @@ class BrandSwitch(QObject):
             action.setShortcut(QKeySequence(face.keys))
             action.setCheckable(True)
             action.setChecked(face.current)
-            action.triggered.connect(partial(self._pressed, face.id))
+            action.triggered.connect(partial(self._pressed, face.id))  # its menu is closed by then, and goes later
             action.keyed.connect(partial(self.choose, face.id))
             window.addAction(action)
             self._actions.append(action)
@@ -125,4 +125,4 @@ class BrandSwitch(QObject):
             self._menu.menuAction().setVisible(bool(self._actions))
 
     def _pressed(self, brand_id: str, _checked: bool = False) -> None:
-        QTimer.singleShot(0, self, partial(self.choose, brand_id))  # the menu that said it is made anew meanwhile
+        self.choose(brand_id)
