@@ -126,7 +126,13 @@ class Sitting:
 
     def take(self, name: str) -> Path:
         """A picture of the window as it is once it has stopped changing."""
-        path = self.folder / f"{self.prefix}{name}.png"
+        return self._settled(self.folder / f"{self.prefix}{name}.png")
+
+    def stands_still(self) -> None:
+        """Wait until the window has stopped changing."""
+        self._settled(self.folder / "settled.png").unlink()
+
+    def _settled(self, path: Path) -> Path:
         number, before = self.program.window_number(), b""
 
         def still() -> bool:

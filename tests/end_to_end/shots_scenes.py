@@ -103,7 +103,8 @@ def drag(sitting: "Sitting") -> None:
     program = sitting.program
     if sitting.leaves_out("33-drag", "34-toast"):
         return
-    program.find("list item", has="Black Friday")  # the days are dressed, and so are the posts
+    program.find("list item", has="Black Friday")  # the days are dressed
+    sitting.stands_still()  # and so are the posts: their photos are made small with the first start
     chip = program.find("list item", has=f"“{sitting.words('panettone')}")
     x, y, width, height = chip.box
     side, down = width + 20, height * 3
