@@ -6,7 +6,7 @@ import os
 import resource
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -62,11 +62,18 @@ def take_back(folder: str) -> None:
 
 
 def open_and_count(folder: str) -> None:
-    """`open_store`; says which SQL statements (by number, from 1) it took: all, and those that commit."""
+    """`open_store`; says which SQL statements (by number, from 1) it took: all, those that commit, and those of them
+    with which a migration is there."""
     seen = _at_each_statement(lambda _number: None)
     open_store(folder)
     commits = [number for number, sql in enumerate(seen, 1) if sql.upper().startswith(("COMMIT", "END"))]
-    print(json.dumps({"statements": len(seen), "commits": commits}))
+    migrated = {next(commit for commit in commits if commit > number) for number in _numbered(seen)}
+    print(json.dumps({"statements": len(seen), "commits": commits, "migrations": sorted(migrated)}))
+
+
+def _numbered(seen: Sequence[str]) -> list[int]:
+    """The statements that say which version a file is of."""
+    return [number for number, sql in enumerate(seen, 1) if sql.startswith("UPDATE alembic_version")]
 
 
 def open_and_die(folder: str, at: int) -> None:
