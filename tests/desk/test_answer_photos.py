@@ -52,7 +52,7 @@ async def test_too_many_and_those_of_a_customer_without_their_yes_are_refused(de
 
 
 PLACES = [
-    *((name, "") for name in ("facebook", "telegram", "matrix", "mastodon", "bluesky")),
+    *((name, "") for name in ("facebook", "telegram", "matrix", "mastodon", "bluesky", "discourse", "lemmy")),
     ("threads", "answer_photo_from_web"),
 ]
 

@@ -1,6 +1,7 @@
 """A fake Discourse with opinions: it refuses what Discourse refuses, and keeps what it got.
 
-A topic's external id is taken once; the same words twice within five minutes and a title that is there are refused.
+A topic's external id is taken once; the same words twice within five minutes and a title that is there are refused,
+and of a new member (`trust` 0) more than one photo.
 Each answer and mention is a row of its own in user_actions, which tells 30 at a time.
 """
 
@@ -37,6 +38,7 @@ class FakeDiscourse(DiscourseCounts, Acts, OutsideDiscourse):
         self.moderated = False
         self.queue: list[dict[str, Any]] = []
         self.forbidden = False
+        self.trust = 2
 
     @property
     def posts(self) -> list[Post]:
@@ -61,7 +63,7 @@ class FakeDiscourse(DiscourseCounts, Acts, OutsideDiscourse):
     @route("GET", "/session/current.json")
     def current(self, request: Request) -> Answer:
         self._require(request)
-        return Answer(json={"current_user": {"id": 5, "username": "lucia", "name": "Lucia", "trust_level": 2}})
+        return Answer(json={"current_user": {"id": 5, "username": "lucia", "name": "Lucia", "trust_level": self.trust}})
 
     @route("GET", "/site.json")
     def site(self, request: Request) -> Answer:
@@ -118,6 +120,8 @@ class FakeDiscourse(DiscourseCounts, Acts, OutsideDiscourse):
         found = []
         if not 5 <= len(sent["raw"]) <= 32_000:
             found.append("Body is too short (minimum is 5 characters)")
+        if self.trust == 0 and sent["raw"].count("](upload://") > 1:
+            found.append("Sorry, new users can only put one embedded media item in a post.")
         if "topic_id" in sent:
             assert isinstance(sent["topic_id"], int)
             topic = self._topic(sent["topic_id"])

@@ -180,6 +180,38 @@ async def test_an_answer_that_got_lost_is_found_or_nobody_can_tell(
     assert await bench.connector.look_up(bench.session(), owned) == CannotTell()
 
 
+async def test_an_answer_has_photos_and_is_found_by_them(fake: FakeDiscourse, bench: Bench, topic: Topic) -> None:
+    fake.answer(topic, "Com'è fatta?")
+    [heard] = (await all_new(bench))[0]
+    photos = (bench.photo("Una [pagnotta]"), bench.photo("Di taglio", (32, 48)))
+    job = await bench.prepared(bench.job("Così", parent=parent_of(heard), media=photos))
+    fake.fail_next("/posts.json", drop_after_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    first, second = fake.files
+    raw = topic.posts[-1].raw
+    assert raw == f"Così\n\n![Una \\[pagnotta\\]|64x48]({first})\n\n![Di taglio|32x48]({second})"
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert isinstance(found, Published)
+    assert found.receipt.id == f"{topic.id}/3"
+    topic.posts[-1].raw = f"Così\n\n![Una \\[pagnotta\\]|64x48]({first})"
+    assert await bench.connector.look_up(bench.session(), bench.tried(job)) == CannotTell(), "another photo is another"
+    out = replace(job, receipt=found.receipt, prepared={}, parent=None)
+    assert isinstance(bench.connector, ReadsBack)
+    assert not (await bench.connector.read_back(bench.session(), out)).same  # type: ignore[union-attr]
+
+
+async def test_a_new_member_puts_one_photo_into_an_answer(fake: FakeDiscourse, bench: Bench, topic: Topic) -> None:
+    fake.answer(topic, "Com'è fatta?")
+    [heard] = (await all_new(bench))[0]
+    fake.trust = 0
+    job = await bench.prepared(bench.job("Così", parent=parent_of(heard), media=(bench.photo(), bench.photo())))
+    with pytest.raises(RefusedError) as caught:
+        await bench.connector.commit(bench.session(), job)
+    assert "one embedded media" in str(caught.value.problem.values["said"])
+    await bench.publish(bench.job("Così", parent=parent_of(heard), media=(bench.photo(),)))
+
+
 async def test_a_refused_answer_is_no_topic_of_ours(fake: FakeDiscourse, bench: Bench, topic: Topic) -> None:
     fake.answer(topic, "Buono!")
     [heard] = (await all_new(bench))[0]

@@ -207,6 +207,34 @@ async def test_a_private_message_is_answered_in_private(fake: FakeLemmy, bench: 
     assert found.receipt.id == f"private-{fake.privates[-1].id}"
 
 
+@pytest.mark.parametrize("in_private", [False, True])
+async def test_an_answer_has_photos_and_is_found_by_them(
+    in_private: bool, fake: FakeLemmy, bench: Bench, post: Thing
+) -> None:
+    _ = fake.write("Com'è fatta?") if in_private else fake.reply(post.id, "Com'è fatta?")
+    [heard] = (await all_new(bench))[0]
+    photos = (bench.photo("Una [pagnotta]"), bench.photo("Di taglio", (32, 48)))
+    job = await bench.prepared(bench.job("Così", parent=parent_of(heard), media=photos))
+    lost = fake.private_by if in_private else "/api/v3/comment"
+    fake.fail_next(lost, method="POST", drop_after_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    first, second = fake.files
+    made = (fake.privates if in_private else fake.comments)[-1]
+    assert made.body == f"Così\n\n![Una \\[pagnotta\\]]({first})\n\n![Di taglio]({second})"
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert isinstance(found, Published)
+    out = replace(job, receipt=found.receipt, prepared={}, parent=None)
+    assert isinstance(bench.connector, ReadsBack)
+    assert (await bench.connector.read_back(bench.session(), out)).same  # type: ignore[union-attr]
+    edit = replace(out, op=Op.EDIT, key="2", outgoing=replace(out.outgoing, text="Così!"))
+    await bench.connector.commit(bench.session(), await bench.prepared(edit))
+    assert made.body == f"Così!\n\n![Una \\[pagnotta\\]]({first})\n\n![Di taglio]({second})"
+    assert len(fake.files) == 2, "those that are there are used again"
+    made.body = f"Così\n\n![Di taglio]({second})"
+    assert not isinstance(await bench.connector.look_up(bench.session(), bench.tried(job)), Published)
+
+
 async def test_the_same_words_elsewhere_are_not_the_lost_answer(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
     """Below somebody else, below the post itself, or to another person."""
     anna, bea = fake.reply(post.id, "Buono!"), fake.reply(post.id, "Ottimo!", who=11)

@@ -31,7 +31,7 @@ from smmdesk.platforms.http import Call, Upload
 from smmdesk.platforms.lemmy import heard, moderation, numbers, posts, search, server
 from smmdesk.platforms.lemmy.posts import POST, body_of, kind_of, media_of, receipt_of, thing_of
 from smmdesk.platforms.lemmy.server import ask
-from smmdesk.platforms.markup import digest_of, markdown_of
+from smmdesk.platforms.markup import digest_of
 from smmdesk.platforms.steps import Steps, kept
 
 UPLOAD_S = 600.0
@@ -53,11 +53,11 @@ class Lemmy(moderation.Moderation, numbers.Numbers):
 
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
-        """Find the community and upload the photos; nobody sees them before the post."""
-        if kind_of(job) != POST or job.op is Op.DELETE:
+        """Find the community of a post and upload the photos; nobody sees them before what they stand in."""
+        if job.op is Op.DELETE:
             return
         steps = Steps(job, save)
-        if job.op is Op.CREATE and steps.found("community") is None:
+        if job.op is Op.CREATE and kind_of(job) == POST and steps.found("community") is None:
             await steps.keep("community", await posts.community_of(session, job))
         known = {str(step["hash"]): step for step in media_of(job)} if job.op is Op.EDIT else {}
         for number, picture in enumerate(job.outgoing.media):
@@ -100,7 +100,7 @@ class Lemmy(moderation.Moderation, numbers.Numbers):
             body = body_of(session, job, media_of(job))
         else:
             language = posts.language_of(session, job) if kind == posts.COMMENT else {}
-            body = {"content": markdown_of(job.outgoing.text), **language}
+            body = {"content": posts.answer_text(job, media_of(job)), **language}
         if job.op is Op.EDIT:
             return await self._send(session, job, "PUT", {**body, f"{kind}_id": posts.own_number(session, job)})
         if kind != POST:

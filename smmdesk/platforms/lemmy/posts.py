@@ -103,9 +103,20 @@ def title_of(job: Job) -> str:
 def text_of(job: Job, media: Sequence[Mapping[str, Any]]) -> str:
     """The words, then the photos that the post has beside its own, then a link that is not the post's own."""
     content = job.outgoing
-    more = [f"![{_ALT.sub(_escaped, str(step['alt']))}]({step['url']})" for step in media[1:]]
+    more = [_photo(step) for step in media[1:]]
     link = [content.link] if media and content.link and content.link not in content.text else []
     return "\n\n".join(filter(None, [markdown_of(content.text), *more, *map(markdown_of, link)]))
+
+
+def answer_text(job: Job, media: Sequence[Mapping[str, Any]]) -> str:
+    """The words of a comment or private message, then its photos: neither has one of its own as a post has."""
+    return "\n\n".join(filter(None, [markdown_of(job.outgoing.text), *map(_photo, media)]))
+
+
+def _photo(step: Mapping[str, Any]) -> str:
+    """A photo that lies on the server itself: the address of another one it may put behind its own proxy, and the words
+    would not be ours any more (image_links.rs, LemmyNet/lemmy of 2025)."""
+    return f"![{_ALT.sub(_escaped, str(step['alt']))}]({step['url']})"
 
 
 def _escaped(match: "re.Match[str]") -> str:
@@ -139,7 +150,8 @@ def receipt_of(session: Session, job: Job, found: Fields) -> Receipt:
         data: dict[str, object] = {"media": [dict(step) for step in media_of(job)]}
         return Receipt(str(number), f"{session.channel.server}/post/{number}", at_us, data=data)
     url = f"{session.channel.server}/" + ("inbox" if kind == PRIVATE else f"comment/{number}")
-    return Receipt(f"{BEFORE[kind]}{number}", url, at_us)
+    media = [dict(step) for step in media_of(job)]
+    return Receipt(f"{BEFORE[kind]}{number}", url, at_us, data={"media": media} if media else {})
 
 
 def number_of(receipt: Receipt | None) -> int:
@@ -270,7 +282,7 @@ def same_post(row: Fields, job: Job) -> bool:
 
 
 def _same_words(row: Fields, job: Job) -> bool:
-    return same_words(row.text("content", ""), markdown_of(job.outgoing.text))
+    return same_words(row.text("content", ""), answer_text(job, media_of(job)))
 
 
 async def read(session: Session, job: Job) -> Fields | None:
@@ -326,7 +338,7 @@ def took_effect(found: Fields, job: Job) -> bool:
 def said_there(found: Fields, job: Job) -> Said:
     """Title and words as they stand there."""
     if kind_of(job) != POST:
-        there, ours = [found.text("content", "")], [markdown_of(job.outgoing.text)]
+        there, ours = [found.text("content", "")], [answer_text(job, media_of(job))]
     else:
         there = [found.text("name", ""), found.text("body", "")]
         ours = [title_of(job), text_of(job, media_of(job))]
