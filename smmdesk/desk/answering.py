@@ -41,11 +41,12 @@ def opening(message: Message) -> str:
 def reply(
     desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = (), *, in_private: bool = False
 ) -> Delivery:
-    """Answer a message now, with photos where the platform takes them; it counts as done. `in_private`: its author
-    alone reads it, though everybody reads the message.
+    """Answer a message now, with photos or videos where the platform takes them; it counts as done. `in_private`: its
+    author alone reads it, though everybody reads the message.
 
     Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there, answer_too_late,
-    no_photo_in_answer, media_too_many, media_missing, media_type, what stands against a customer's photo, or against an
+    no_photo_in_answer, media_too_many, media_mixed, media_missing, media_type, media_too_big, video_codec,
+    video_too_short, answer_photo_from_web, what stands against a customer's photo, or against an
     answer in private: no_private_answer, private_not_allowed, private_answer_given, private_answer_too_late).
     """
     with desk.store.transaction() as tx:
@@ -171,15 +172,15 @@ def can_answer(facts: Facts, message: Message) -> bool:
 def photo_problem(
     reader: "Reader", desk: "Desk", channel: Channel, message: Message, content: Content
 ) -> Problem | None:
-    """What stands against the photos of an answer on a channel."""
+    """What stands against the photos and videos of an answer on a channel."""
     if not content.media:
         return None
     facts = desk.facts_for(channel)
     in_private = is_in_private(content.options)
     limits = facts.limits_of_answer(channel.reported, message.kind is MessageKind.PRIVATE, in_private)
     assets = reader.many(Asset, {use.asset_id for use in content.media})
-    kinds = {asset.kind for asset in assets.values()}
-    if not limits.images_max or kinds - {MediaKind.IMAGE}:
+    taken = {MediaKind.IMAGE, MediaKind.VIDEO} if limits.videos_max else {MediaKind.IMAGE}
+    if not limits.images_max or {asset.kind for asset in assets.values()} - taken:
         return Problem("no_photo_in_answer", {"channel": channel.name, "platform": facts.name, "field": "media"})
     if not media_host.facts_at(reader, facts, channel.brand_id, content).sends_by_itself:
         return Problem("answer_photo_from_web", {"channel": channel.name, "platform": facts.name, "field": "media"})

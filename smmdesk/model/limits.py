@@ -44,6 +44,7 @@ class Limits:
     answer_max: int = UNLIMITED  # what an answer to a message may have, where that is not what a first comment may
     answer_max_bytes: int = UNLIMITED
     answer_images_max: int = 0  # photos that an answer may carry; 0: words alone
+    answer_videos_max: int = 0  # videos, beside photos or instead of them as in a post; 0: none
     media_required: bool = False
     takes_media: bool = True  # False: words alone, no photos, videos or documents
     video_required: bool = False
@@ -96,15 +97,15 @@ class Limits:
 
     @property
     def of_answer(self) -> "Limits":
-        """What holds for an answer to a message: words, photos where the platform takes some with an answer, and
-        nothing of what a post must have."""
+        """What holds for an answer to a message: words, photos and videos where the platform takes some with an
+        answer, and nothing of what a post must have."""
         return replace(
             self,
             text_max=self.answer_max or self.first_comment_max or self.text_max,
             text_max_bytes=self.answer_max_bytes or self.text_max_bytes,
             images_max=self.answer_images_max,
             media_max=self.answer_images_max,
-            videos_max=0,
+            videos_max=self.answer_videos_max,
             documents_max=0,
             title_required=False,
             media_required=False,

@@ -19,14 +19,14 @@ class PrivateFact:
     """What holds for an answer in private, and there alone; `date` and `source` say since when and whence.
 
     Programs may answer for `within_s` after the newest message of theirs, `longer_s` under an app that was given more.
-    0 is no end, or no limit of its own. `scope` is the permission that reading and answering wants. What a channel's
-    line says of them, English source sentences: `left_out` where nobody asked for that permission, `says_none` where it
-    looks as if nobody had written, `says_refused`, and `says_switched_off`.
+    0 is no end, or no limit of its own. `scope` is the permission that reading and answering wants, "" for none. What
+    a channel's line says of them, English source sentences: `left_out` where nobody asked for that permission,
+    `says_none` where it looks as if nobody had written, `says_refused`, and `says_switched_off`.
     """
 
     date: str
     source: str
-    scope: str
+    scope: str = ""
     within_s: int = 0
     longer_s: int = 0
     text_max: int = 0

@@ -196,11 +196,11 @@ class Facts:
         to one that everybody reads."""
         limits = self.limits_for(reported).of_answer
         if in_private and self.in_private is not None and not self.in_private.takes_photos:
-            limits = replace(limits, images_max=0, media_max=0)
+            limits = replace(limits, images_max=0, media_max=0, videos_max=0)
         if not (private or in_private) or self.private is None:
             return limits
         most, most_bytes = self.private.text_max, self.private.text_max_bytes
-        return replace(limits, text_max=most, text_max_bytes=most_bytes, images_max=0, media_max=0)
+        return replace(limits, text_max=most, text_max_bytes=most_bytes, images_max=0, media_max=0, videos_max=0)
 
     def idempotency_for(self, reported: Mapping[str, object]) -> Idempotency:
         """What holds on one channel: a server that is not known to keep the promise reports `idempotency: false`."""

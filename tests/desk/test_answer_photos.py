@@ -13,7 +13,7 @@ from smmdesk.model.message import MessageKind
 from smmdesk.model.private import SOME, TOLD
 from smmdesk.model.problem import ProblemError
 from tests.desk.heard import person, wrote
-from tests.desk.pictures import encoded, picture
+from tests.desk.pictures import encoded, film, picture
 from tests.desk.support import add_channel
 
 
@@ -35,6 +35,51 @@ async def test_an_answer_carries_photos_with_their_description(desk: Desk, chann
     sent = answering.reply(desk, message.id, "Here they are", uses)
     assert sent.content is not None
     assert sent.content.media == uses
+
+
+async def video(desk: Desk) -> tuple[MediaUse, ...]:
+    taken = await take_bytes(desk, planning.first_brand(desk).id, film(), "forno.mp4")
+    return (MediaUse(taken.assets[0].id, {"en": "The oven"}),)
+
+
+VIDEOS = [
+    *((name, "") for name in ("practice", "telegram", "matrix", "mastodon", "bluesky")),
+    ("threads", "answer_photo_from_web"),
+    *((name, "no_photo_in_answer") for name in ("facebook", "discourse", "lemmy", "wordpress")),
+]
+
+
+@pytest.mark.parametrize(("platform", "code"), VIDEOS)
+async def test_where_an_answer_may_have_a_video(desk: Desk, platform: str, code: str) -> None:
+    message = wrote(desk, add_channel(desk, planning.first_brand(desk), "Forno", platform=platform))
+    uses = await video(desk)
+    if not code:
+        sent = answering.reply(desk, message.id, "Look", uses)
+        assert sent.content is not None
+        assert sent.content.media == uses
+        return
+    with pytest.raises(ProblemError) as refused:
+        answering.reply(desk, message.id, "Look", uses)
+    assert refused.value.problem.code == code
+    assert answering.answers_of(desk, message.id) == ()
+
+
+@pytest.mark.parametrize("platform", ["mastodon", "bluesky", "matrix"])
+async def test_a_video_and_a_photo_in_one_answer_are_refused_where_they_do_not_mix(desk: Desk, platform: str) -> None:
+    message = wrote(desk, add_channel(desk, planning.first_brand(desk), "Forno", platform=platform))
+    both = (*await photos(desk), *await video(desk))
+    with pytest.raises(ProblemError) as refused:
+        answering.reply(desk, message.id, "Look", both)
+    assert refused.value.problem.code == "media_mixed"
+
+
+async def test_a_video_for_one_reader_goes_where_photos_do(desk: Desk) -> None:
+    reported = {TOLD: SOME}
+    for platform, taken in (("mastodon", True), ("facebook", False)):
+        channel = add_channel(desk, planning.first_brand(desk), "Forno", platform=platform, reported=reported)
+        limits = desk.facts_for(channel).limits_of_answer(channel.reported, False, True)
+        assert (limits.videos_max > 0) is taken
+    assert desk.facts("bluesky").limits_of_answer({}, True).videos_max == 0
 
 
 async def test_too_many_and_those_of_a_customer_without_their_yes_are_refused(desk: Desk, channel: Channel) -> None:

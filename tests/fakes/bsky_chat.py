@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from smmdesk.model.counting import COUNTERS
 from smmdesk.platforms.bluesky.records import stamp
 
 DEFS = "chat.bsky.convo.defs#"
@@ -75,6 +76,8 @@ class FakeChat:
         if found is None:
             return _no("InvalidConvo")
         assert set(sent["message"]) <= {"text", "facets", "embed", "replyTo"}
+        if len(sent["message"]["text"].encode()) > 10_000 or COUNTERS["graphemes"](sent["message"]["text"]) > 1000:
+            return _no("InvalidRequest")
         made = self.says(found, self.me, sent["message"]["text"], now)
         if self.lose:
             self.lose = False

@@ -44,6 +44,16 @@ async def test_a_film_on_bluesky(bluesky_server: BlueskyServer, tmp_path: Path) 
     assert (embed["video"]["mimeType"], embed["video"]["size"]) == ("video/mp4", len(MP4))
 
 
+async def test_a_film_in_an_answer_on_bluesky(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
+        _, above = await bench.publish(bench.job("Domanda"))
+        _, receipt = await bench.publish(bench.job("Ecco", parent=above, media=(film_of(bench, tmp_path),)))
+    found = bluesky_server.get_record(receipt.id)
+    assert found is not None
+    assert found["value"]["reply"]["parent"]["uri"] == above.id
+    assert found["value"]["embed"]["$type"] == "app.bsky.embed.video"
+
+
 async def test_a_film_on_wordpress(site: Site, tmp_path: Path) -> None:
     async with at_wordpress(site, tmp_path) as bench:
         job = await bench.prepared(bench.job("Il forno", title="Il forno", media=(film_of(bench, tmp_path),)))

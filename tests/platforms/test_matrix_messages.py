@@ -19,6 +19,7 @@ from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.matrix import ALIAS, PASSWORD, USER, FakeMatrix
 from tests.platforms.bench import Bench, bench_of
+from tests.platforms.test_films import film_of
 
 ANNA, BEA = "@anna:x.test", "@bea:x.test"
 NOW = datetime(2026, 11, 18, 10, 20, tzinfo=UTC)
@@ -105,6 +106,16 @@ async def test_an_answer_stands_in_the_thread_it_was_asked_in(matrix: FakeMatrix
     assert content["m.relates_to"]["m.in_reply_to"] == {"event_id": asked.id}
     assert content["m.relates_to"]["is_falling_back"] is False
     assert content["m.mentions"] == {"user_ids": [ANNA]}
+
+
+async def test_an_answer_has_a_video(matrix: FakeMatrix, tmp_path: Path) -> None:
+    async with signed_in(matrix, tmp_path) as bench:
+        asked = matrix.say("Com'è fatto?", ANNA)
+        told = Receipt(asked.id, data={"author": ANNA})
+        await bench.publish(bench.job("Così", parent=told, media=(film_of(bench, tmp_path),)))
+    content = matrix.room.events[-1].content
+    assert (content["msgtype"], content["body"]) == ("m.video", "Così")
+    assert content["m.relates_to"]["m.in_reply_to"] == {"event_id": asked.id}
 
 
 async def test_an_answer_has_a_photo(matrix: FakeMatrix, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.fakes.telegram_talk import ANNA
 from tests.platforms.at_telegram import signed_in
 from tests.platforms.bench import Bench
 from tests.platforms.hearing import all_new, hear, parent_of
+from tests.platforms.test_films import film_of
 
 
 async def answer(bench: Bench, heard: Heard, words: str) -> Job:
@@ -63,6 +64,18 @@ async def test_an_answer_has_photos(telegram: FakeTelegram, tmp_path: Path, coun
         await bench.publish(bench.job("Così", parent=told, root=told, media=photos))
     sent = telegram.messages[-count:]
     assert [one.chat.id for one in sent] == [ANNA["id"]] * count
+    assert sent[0].text == "Così"
+    assert sent[0].fields["reply_parameters"]["message_id"] == heard.data["message"]
+
+
+async def test_an_answer_has_a_video_beside_a_photo(telegram: FakeTelegram, tmp_path: Path) -> None:
+    async with signed_in(telegram, tmp_path) as bench:
+        telegram.writes_to_the_bot("Com'è fatto?")
+        [heard] = (await hear(bench)).messages
+        told, both = parent_of(heard), (film_of(bench, tmp_path), bench.photo())
+        await bench.publish(bench.job("Così", parent=told, root=told, media=both))
+    sent = telegram.messages[-2:]
+    assert [one.chat.id for one in sent] == [ANNA["id"]] * 2
     assert sent[0].text == "Così"
     assert sent[0].fields["reply_parameters"]["message_id"] == heard.data["message"]
 

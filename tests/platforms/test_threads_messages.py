@@ -19,6 +19,7 @@ from tests.fakes.threads import MENTIONS, NAME, READ_REPLIES, USER, FakeThreads
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import bench_at, signed_in
+from tests.platforms.test_films import film_of
 from tests.platforms.test_threads import shared
 
 
@@ -91,6 +92,17 @@ async def test_an_answer_goes_out_below_what_it_answers(fake: FakeThreads, bench
     [message] = (await all_new(bench))[0]
     _, receipt = await bench.publish(bench.job("Sì", parent=Receipt(message.remote_id)))
     assert (fake.posts[-1].id, fake.posts[-1].parent) == (receipt.id, message.remote_id)
+
+
+async def test_an_answer_has_a_video_beside_a_photo(fake: FakeThreads, bench: Bench, tmp_path: Path) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    fake.say(post.id, "Com'è fatto?")
+    [message] = (await all_new(bench))[0]
+    bench.share = shared
+    media = (film_of(bench, tmp_path), bench.photo("Una pagnotta"))
+    await bench.publish(bench.job("Così", parent=Receipt(message.remote_id), media=media))
+    assert (fake.posts[-1].parent, fake.posts[-1].text) == (message.remote_id, "Così")
+    assert [child["media_type"] for child in fake.posts[-1].children] == ["VIDEO", "IMAGE"]
 
 
 async def test_an_answer_has_a_photo_with_what_it_shows(fake: FakeThreads, bench: Bench) -> None:

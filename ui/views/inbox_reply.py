@@ -125,8 +125,11 @@ class ReplyView(QWidget):
         self.send.setEnabled(reply.can_send)
 
     def _choose_photos(self) -> None:
-        filters = _("Photos ({names})").format(names="*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif")
-        dialogs.choose_files(self.window(), _("Add photos"), filters, self._reply.photos.add)
+        photos, names = self._reply.photos, "*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif"
+        filters = _("Photos ({names})").format(names=names)
+        if photos.takes_videos:
+            filters = _("Photos and videos ({names})").format(names=f"{names} *.mp4 *.mov *.m4v")
+        dialogs.choose_files(self.window(), _("Add photos"), filters, photos.add)
 
     def _undo(self) -> None:
         """Typing is taken back by the field's own words of before."""

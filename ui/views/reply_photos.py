@@ -1,4 +1,4 @@
-"""The photos of an answer: small, each with its description and a way out."""
+"""The photos and videos of an answer: small, each with its description and a way out."""
 
 from functools import partial
 
@@ -20,12 +20,12 @@ SIDE_PX = 36
 
 
 class SmallPhoto(QWidget):
-    """One photo of the library."""
+    """One photo of the library, or a moment of a video."""
 
-    def __init__(self, thumbs: MediaThumbs, asset_id: str) -> None:
+    def __init__(self, thumbs: MediaThumbs, asset_id: str, name: str) -> None:
         super().__init__()
         self._thumbs, self._asset_id = thumbs, asset_id
-        self.setAccessibleName(_("Photo"))
+        self.setAccessibleName(name)
         self.setFixedSize(QSize(theme().px(SIDE_PX), theme().px(SIDE_PX)))
         thumbs.arrived.connect(self.update)
 
@@ -63,14 +63,17 @@ class ReplyPhotosView(QWidget):
         set_shown(self, bool(photos))
 
     def _add(self, asset_id: str) -> None:
+        video = self._photos.is_video(asset_id)
         field = QLineEdit(self._photos.alt_of(asset_id))
         field.setObjectName("reply_alt")
-        field.setAccessibleName(_("What the photo shows"))
-        field.setPlaceholderText(_("What the photo shows, for those who cannot see it"))
+        field.setAccessibleName(_("What the video shows") if video else _("What the photo shows"))
+        asks = _("What the photo shows, for those who cannot see it")
+        field.setPlaceholderText(_("What the video shows, for those who cannot see it") if video else asks)
         field.textChanged.connect(partial(self._photos.describe, asset_id))
-        gone = icon_button("x", _("Take the photo out"), "reply_photo_remove", small=True)
+        takes_out = _("Take the video out") if video else _("Take the photo out")
+        gone = icon_button("x", takes_out, "reply_photo_remove", small=True)
         gone.clicked.connect(lambda: self._photos.remove(asset_id))
-        line = row(SmallPhoto(self._thumbs, asset_id))
+        line = row(SmallPhoto(self._thumbs, asset_id, _("Video") if video else _("Photo")))
         line.addWidget(field, 1)
         line.addWidget(gone)
         self._column.addLayout(line)

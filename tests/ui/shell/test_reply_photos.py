@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk import answering, planning
 from smmdesk.desk.desk import Desk
 from tests.desk.heard import wrote
-from tests.desk.pictures import encoded, picture
+from tests.desk.pictures import encoded, film, picture
 from tests.desk.support import add_channel
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
@@ -64,6 +64,49 @@ async def test_photos_of_a_begun_answer_are_there_after_a_restart(
     third = InboxPresenter(bridge)
     third.select(message.id)
     assert third.reply.photos.uses == (), "they went out"
+
+
+async def test_a_video_stands_alone_where_an_answer_takes_one_or_photos(
+    desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), "Forno", platform="mastodon")
+    message = wrote(desk, channel, "Which bread?")
+    (tmp_path / "a.jpg").write_bytes(encoded(picture()))
+    (tmp_path / "b.mp4").write_bytes(film())
+    view = InboxView(InboxPresenter(bridge))
+    place(view)
+    view.presenter.select(message.id)
+    photos = view.presenter.reply.photos
+    assert photos.hint == "Add photos (at most 4), or a video"
+    photos.add([tmp_path / "b.mp4"])
+    await bridge.tasks.idle()
+    assert child(view, QLineEdit, "reply_alt").accessibleName() == "What the video shows"
+    assert not child(view, QToolButton, "reply_photo").isEnabled()
+    with qtbot.waitSignal(bridge.failed):
+        photos.add([tmp_path / "a.jpg"])
+        await bridge.tasks.idle()
+    child(view, QLineEdit, "reply_alt").setText("The oven")
+    view.presenter.reply.type("This one")
+    press(view, "reply_send")
+    [sent] = answering.answers_of(desk, message.id)
+    assert sent.content is not None
+    assert [use.alt_for("en") for use in sent.content.media] == ["The oven"]
+
+
+async def test_a_video_is_not_taken_where_answers_have_photos_alone(
+    desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
+    message = wrote(desk, add_channel(desk, planning.first_brand(desk), "Forum", platform="discourse"))
+    (tmp_path / "b.mp4").write_bytes(film())
+    view = InboxView(InboxPresenter(bridge))
+    place(view)
+    view.presenter.select(message.id)
+    photos = view.presenter.reply.photos
+    with qtbot.waitSignal(bridge.failed):
+        photos.add([tmp_path / "b.mp4"])
+        await bridge.tasks.idle()
+    assert photos.uses == ()
+    assert photos.can_add
 
 
 async def test_where_none_are_taken_the_button_says_so(desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place) -> None:
