@@ -173,7 +173,7 @@ def _came_true(bench: Workbench, message: Message, wish: Wish, answer: Done) -> 
         current = tx.find(Message, message.id)
         if current is not None:
             made = done(current, wish)
-            tx.put(replace(made, removed=True) if answer.gone else made)
+            tx.put(replace(made, removed=True, wish=None) if answer.gone else made)
         return True
 
     bench.commits.commit_now(Piece(write, point="receipt_committed", waits=True, sure=True))

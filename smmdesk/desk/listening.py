@@ -23,7 +23,7 @@ from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message, MessageKind
-from smmdesk.model.moderation import wanted
+from smmdesk.model.moderation import UNQUOTED, wanted
 from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, to_us
 from smmdesk.model.person import Identity
 from smmdesk.model.problem import Problem, ProblemError
@@ -254,7 +254,7 @@ def _as_it_stands(message: Message, heard: Heard) -> Message:
 def _changed(tx: "Transaction", message: Message, heard: Heard) -> None:
     """Told again: edited words are shown, and what was answered is open again only when a person says so."""
     text = message.text if heard.removed and not heard.taken_back else heard.text
-    kept = {name: message.data[name] for name in (ANSWERS_HEARD,) if name in message.data}
+    kept = {name: message.data[name] for name in (ANSWERS_HEARD, UNQUOTED) if name in message.data}
     data = {**heard.data, **kept}
     told = replace(message, text=text, rating=heard.rating, data=data, removed=heard.removed, url=heard.url)
     if wanted(message) is None:  # else what the person wants there comes first

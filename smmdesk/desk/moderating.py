@@ -1,8 +1,8 @@
 """What a person wants done with a message on its platform: liked, passed on, hidden there, shown again, marked as spam,
-deleted.
+deleted, or a post of ours taken out of it.
 
-Only the wish is written here; the engine does it, also when there is a network again (desk/handling). All but a
-deletion are steps that can be undone: of that the person was asked.
+Only the wish is written here; the engine does it, also when there is a network again (desk/handling). All but the
+last two are steps that can be undone: of those the person was asked.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from smmdesk.desk.steps import step
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Message
-from smmdesk.model.moderation import in_doubt, is_in_doubt, is_kept, left, offered, wanted
+from smmdesk.model.moderation import FOR_GOOD, in_doubt, is_in_doubt, is_kept, left, offered, wanted
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
 from smmdesk.store import messages
@@ -74,10 +74,18 @@ def spam(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
 
 def delete(desk: "Desk", message_id: str) -> Message:
     """Delete it there, for good. Raises ProblemError as `like` does."""
+    return _for_good(desk, message_id, Op.DELETE)
+
+
+def unquote(desk: "Desk", message_id: str) -> Message:
+    """Take our post out of what quotes it there. Raises ProblemError as `like` does."""
+    return _for_good(desk, message_id, Op.UNQUOTE)
+
+
+def _for_good(desk: "Desk", message_id: str, op: Op) -> Message:
     with desk.store.transaction() as tx:
-        message = _able(tx, desk, message_id, Op.DELETE)
-        wish = Wish(Op.DELETE, desk.now_us(), key=desk.clock.new_id())
-        return tx.put(replace(message, read=True, wish=wish))
+        message = _able(tx, desk, message_id, op)
+        return tx.put(replace(message, read=True, wish=Wish(op, desk.now_us(), key=desk.clock.new_id())))
 
 
 def _able(tx: "Transaction", desk: "Desk", message_id: str, op: Op) -> Message:
@@ -87,7 +95,7 @@ def _able(tx: "Transaction", desk: "Desk", message_id: str, op: Op) -> Message:
         raise ProblemError("kept_by_author", channel=channel.name, platform=desk.facts_for(channel).name)
     if op not in offers(desk, message, channel):
         raise ProblemError("no_moderation_there", channel=channel.name, platform=desk.facts_for(channel).name)
-    if message.wish is not None and message.wish.op is Op.DELETE and not message.wish.may_be_dropped:
+    if message.wish is not None and message.wish.op in FOR_GOOD and not message.wish.may_be_dropped:
         raise ProblemError("too_late_to_moderate", channel=channel.name)
     return message
 
@@ -95,7 +103,7 @@ def _able(tx: "Transaction", desk: "Desk", message_id: str, op: Op) -> Message:
 def _asked_anew(message: Message) -> Message:
     """What is under way is found out first; what nobody began, was refused, or stayed in doubt is asked for anew."""
     wish = message.wish
-    if wish is None or wish.op is Op.DELETE or not wish.may_be_dropped:
+    if wish is None or wish.op in FOR_GOOD or not wish.may_be_dropped:
         return message
     return in_doubt(message, wish) if is_in_doubt(wish) else replace(message, wish=None)
 

@@ -45,6 +45,7 @@ class Op(StrEnum):
     HIDE = "hide"
     SPAM = "spam"
     PASS_ON = "pass_on"  # noqa: S105 - no password
+    UNQUOTE = "unquote"
 
 
 class Evidence(StrEnum):
@@ -84,8 +85,8 @@ CHANGED_THERE = "changed_there"
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a person wants done with a part that is out: taken down (`Op.DELETE`), or other words (`Op.EDIT`); and with
-    what somebody wrote: liked, passed on, hidden, marked as spam, or that taken back (`on` False), or deleted
-    (model/moderation).
+    what somebody wrote: liked, passed on, hidden, marked as spam, or that taken back (`on` False), or deleted, or a
+    post of ours taken out of it (model/moderation).
 
     A part stays PUBLISHED whatever becomes of it. `state` is SCHEDULED, SENDING, RETRY_WAIT, UNKNOWN or NEEDS_YOU;
     `rendered` are the words of an edit and `prepared` what was made for it, `since_us` is when it was asked for,

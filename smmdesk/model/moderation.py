@@ -1,9 +1,9 @@
 """What is done with what somebody wrote, on its platform: liked, passed on to whoever follows us, hidden there from
-everybody else, marked as spam, deleted.
+everybody else, marked as spam, deleted; and a post of ours is taken out of their quote.
 
 A person's `liked`, `passed_on`, `hushed` and `spam` stand beside what is so there; where the two differ, something is
-to be done. So all of them can be taken back, also before they were done, and asking twice asks once. A deletion is a
-wish of its own, since nothing brings a comment back.
+to be done. So all of them can be taken back, also before they were done, and asking twice asks once. A deletion, and
+taking a post out of a quote, are wishes of their own, since nothing here brings back what they did.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,18 @@ from typing import Any
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Message
 
-DOABLE = (Op.LIKE, Op.PASS_ON, Op.HIDE, Op.SPAM, Op.DELETE)
+DOABLE = (Op.LIKE, Op.PASS_ON, Op.HIDE, Op.SPAM, Op.UNQUOTE, Op.DELETE)
+FOR_GOOD = frozenset({Op.DELETE, Op.UNQUOTE})
+"""Each is a wish of its own: the person was asked before, and nothing of it is taken back here."""
 FIELDS = {Op.HIDE: "hushed", Op.SPAM: "spam", Op.PASS_ON: "passed_on", Op.LIKE: "liked"}
 """What a person wants, by op, in the order in which it is done; what stands there has the same name and `THERE`."""
 THERE = "_there"
 MAY = "may"
 """Key in `Message.data`: the platform's own word for what may be done with this one, a list of Op values. Whether it
 may be passed on is its author's: see `is_kept`."""
+QUOTES_US, UNQUOTED = "quotes_us", "unquoted"
+"""Keys in `Message.data`: the remote id of the post of ours that it quotes, as the connector told it, and that this was
+taken out of it."""
 UNCLEAR = "change_unclear"
 UNDER_WAY = frozenset({State.SENDING, State.UNKNOWN})
 
@@ -28,8 +33,9 @@ UNDER_WAY = frozenset({State.SENDING, State.UNKNOWN})
 class ModerationFact:
     """What a platform lets an account do with what others wrote to it: kinds of message (MessageKind) by op.
 
-    `hide`, `spam` and `delete` are about our own place alone (comments below our posts). `hidden_means`, `spam_means`,
-    `deleted_means` and `passed_on_means` say what becomes of it there, English source sentences. `pass_on_word` is what
+    `hide`, `spam` and `delete` are about our own place alone (comments below our posts), `unquote` about our own post.
+    `hidden_means`, `spam_means`, `deleted_means`, `passed_on_means` and `unquoted_means` say what becomes of it there,
+    English source sentences. `pass_on_word` is what
     the platform calls it, and `pass_on_audience` the visibility (in the options of `Message.data`) that its author must
     have chosen, empty where all is for everybody; `kept_means` says why another one is not passed on. `date` is when
     the platform's rules were read, in `source`.
@@ -42,17 +48,19 @@ class ModerationFact:
     hide: tuple[str, ...] = ()
     spam: tuple[str, ...] = ()
     delete: tuple[str, ...] = ()
+    unquote: tuple[str, ...] = ()
     hidden_means: str = ""
     spam_means: str = ""
     deleted_means: str = ""
     pass_on_word: str = ""
     pass_on_audience: tuple[str, ...] = ()
     passed_on_means: str = ""
+    unquoted_means: str = ""
     kept_means: str = ""
 
     def kinds(self, op: Op) -> tuple[str, ...]:
         by_op = {Op.LIKE: self.like, Op.PASS_ON: self.pass_on, Op.HIDE: self.hide}
-        return {**by_op, Op.SPAM: self.spam, Op.DELETE: self.delete}.get(op, ())
+        return {**by_op, Op.SPAM: self.spam, Op.DELETE: self.delete, Op.UNQUOTE: self.unquote}.get(op, ())
 
 
 def offered(fact: ModerationFact | None, message: Message) -> tuple[Op, ...]:
@@ -62,12 +70,21 @@ def offered(fact: ModerationFact | None, message: Message) -> tuple[Op, ...]:
     if fact is None or message.removed:
         return ()
     said = message.data.get(MAY)
-    may = [Op.PASS_ON, *map(str, said)] if isinstance(said, list | tuple) else DOABLE
-    kept = is_kept(fact, message) and not message.passed_on
+    may = [Op.PASS_ON, Op.UNQUOTE, *map(str, said)] if isinstance(said, list | tuple) else DOABLE
     doable = (Op.SPAM, Op.DELETE) if message.spam else DOABLE
-    return tuple(
-        op for op in doable if message.kind in fact.kinds(op) and op in may and not (kept and op is Op.PASS_ON)
-    )
+    never = {Op.PASS_ON} if is_kept(fact, message) and not message.passed_on else set[Op]()
+    never |= set() if quotes_us(message) else {Op.UNQUOTE}
+    return tuple(op for op in doable if message.kind in fact.kinds(op) and op in may and op not in never)
+
+
+def quotes_us(message: Message) -> bool:
+    """Whether a post of ours stands in it."""
+    return bool(message.data.get(QUOTES_US)) and not is_unquoted(message)
+
+
+def is_unquoted(message: Message) -> bool:
+    """Whether a post of ours was taken out of it."""
+    return message.data.get(UNQUOTED) is True
 
 
 def is_kept(fact: ModerationFact, message: Message) -> bool:
@@ -86,7 +103,7 @@ def wanted(message: Message) -> Wish | None:
     wish = message.wish
     if message.removed:
         return None
-    if wish is not None and (wish.op is Op.DELETE or wish.state in UNDER_WAY):
+    if wish is not None and (wish.op in FOR_GOOD or wish.state in UNDER_WAY):
         return wish
     for op, field in FIELDS.items():
         wants = bool(getattr(message, field))
@@ -100,12 +117,20 @@ def done(message: Message, wish: Wish) -> Message:
     """It is so there now."""
     if wish.op is Op.DELETE:
         return replace(message, removed=True, wish=None)
+    if wish.op is Op.UNQUOTE:
+        return replace(message, data={**message.data, UNQUOTED: True}, wish=_asked_since(message, wish.op))
     return _stands(message, wish.op, wish.on)
 
 
 def _stands(message: Message, op: Op, on: bool) -> Message:
-    changes: dict[str, Any] = {FIELDS[op] + THERE: on, "wish": None}
-    return replace(message, **changes)
+    changes: dict[str, Any] = {FIELDS[op] + THERE: on}
+    return replace(message, **changes, wish=_asked_since(message, op))
+
+
+def _asked_since(message: Message, op: Op) -> Wish | None:
+    """What was asked for while something else was under way is still to be done."""
+    since = message.wish
+    return since if since is not None and since.op in FOR_GOOD and since.op is not op else None
 
 
 def is_in_doubt(wish: Wish | None) -> bool:

@@ -94,9 +94,10 @@ def _own_app_words(facts: "Facts") -> tuple[str, ...]:
 
 def _moderation_words(facts: "Facts") -> tuple[str, ...]:
     fact = facts.moderation
-    return (
-        (fact.hidden_means, fact.spam_means, fact.deleted_means, fact.passed_on_means, fact.kept_means) if fact else ()
-    )
+    if fact is None:
+        return ()
+    said = (fact.hidden_means, fact.spam_means, fact.deleted_means, fact.passed_on_means, fact.unquoted_means)
+    return (*said, fact.kept_means)
 
 
 def _private_words(facts: "Facts") -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""The optional verb of a platform where an account may like, pass on, hide, mark as spam or delete what others
-wrote."""
+"""The optional verb of a platform where an account may like, pass on, hide, mark as spam or delete what others wrote,
+or take its own post out of that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from smmdesk.platforms.base import Absent, CannotTell, Session
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing to do with a message: `op` is LIKE, PASS_ON, HIDE, SPAM or DELETE, `on` False takes one of the first
-    four back.
+    """One thing to do with a message: `op` is LIKE, PASS_ON, HIDE, SPAM, DELETE or UNQUOTE, `on` False takes one of the
+    first four back.
 
     `key` is the same for all tries of it. `data` is what the connector told when it heard the message; `own_key` never
     changes for one message.

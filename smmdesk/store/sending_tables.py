@@ -9,8 +9,9 @@ OURS = "op IN ('create', 'schedule', 'reschedule', 'recall', 'edit', 'delete')"
 """Parts whose receipt names a remote thing that we made (a like or a hidden comment is not one)."""
 REMOTE = ("channel_id", "receipt_id")
 WHEN_OUT = ("receipt_at_us", "op", "delivery_id")
-OF_PARTS = [op for op in Op if op not in (Op.SPAM, Op.PASS_ON)]
-"""What somebody wrote is marked as spam, or passed on: that is a wish of the message, never an op of a part."""
+OF_PARTS = [op for op in Op if op not in (Op.SPAM, Op.PASS_ON, Op.UNQUOTE)]
+"""What somebody wrote is marked as spam or passed on, or quotes us no more: that is a wish of the message, never an op
+of a part."""
 
 delivery = schema.table(
     "delivery",

@@ -1,5 +1,5 @@
-"""Every script on the call that likes what somebody wrote, or passes it on: that is said only of what stands there, and
-nothing is passed on twice (fault 22)."""
+"""Every script on the call that likes what somebody wrote, passes it on, or takes our post out of it: that is said only
+of what stands there, and nothing is passed on twice (fault 22)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +9,8 @@ import pytest
 from smmdesk.desk import moderating
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.delivery import Op, State
-from smmdesk.model.message import Message
-from smmdesk.model.moderation import wanted
+from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.moderation import QUOTES_US, is_unquoted, wanted
 from tests.contract.conftest import OpenStage
 from tests.contract.deadlines import leaping
 from tests.contract.demands import ALL
@@ -25,8 +25,9 @@ DAY = 24 * 60 * MINUTE
 CALLS = {
     Op.LIKE: Match("POST", "/api/v1/statuses/[^/]+/favourite$"),
     Op.PASS_ON: Match("POST", "/api/v1/statuses/[^/]+/reblog$"),
+    Op.UNQUOTE: Match("POST", "/api/v1/statuses/[^/]+/quotes/[^/]+/revoke$"),
 }
-DO = {Op.LIKE: moderating.like, Op.PASS_ON: moderating.pass_on}
+DO = {Op.LIKE: moderating.like, Op.PASS_ON: moderating.pass_on, Op.UNQUOTE: moderating.unquote}
 TELLING = ("reset after accept", "reset before accept", "wi-fi page", "302 elsewhere", "410", "401")
 
 
@@ -41,11 +42,15 @@ def is_so(it: Stage, message: Message, op: Op) -> bool:
     assert isinstance(it.subject, OnMastodon)
     fake = it.subject.fake
     status = fake.book.statuses[message.remote_id]
+    if op is Op.UNQUOTE:
+        return status.draft.revoked
     return fake.alice.id in (status.favourited_by if op is Op.LIKE else status.boosts)
 
 
 def says_so(it: Stage, message: Message, op: Op) -> bool:
     now = now_of(it.desk, message)
+    if op is Op.UNQUOTE:
+        return is_unquoted(now)
     return now.liked_there if op is Op.LIKE else now.passed_on_there
 
 
@@ -64,7 +69,10 @@ async def test_a_like_or_a_boost_goes_wrong(stage: OpenStage, script: Script, op
         await it.moment_comes()
         ours = next(one for one in it.subject.fake.statuses if one.draft.text == f"Pane, {script.name}")
         said = it.subject.fake.reply(ours, "Aperto?")
-        message = wrote(it.desk, it.channel, remote_id=said.id, data={"options": {"visibility": "public"}})
+        said.draft.quoted = ours if op is Op.UNQUOTE else None
+        data = {"options": {"visibility": "public"}, QUOTES_US: ours.id}
+        kind = MessageKind.MENTION if op is Op.UNQUOTE else MessageKind.COMMENT
+        message = wrote(it.desk, it.channel, remote_id=said.id, kind=kind, data=data)
         rule = it.way.play(script, CALLS[op])
         DO[op](it.desk, message.id)
         async with leaping(rule):

@@ -1,14 +1,16 @@
 """Moderation at the real servers: a WordPress site, likes and hidden answers on Bluesky, reactions on Matrix."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from smmdesk.model.delivery import Op
+from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.moderation import QUOTES_US
 from smmdesk.model.moment import from_us
 from smmdesk.platforms.base import Absent, CannotTell, RefusedError
 from smmdesk.platforms.bluesky.moderation import LIKE, REPOST
-from smmdesk.platforms.bluesky.records import GATE
+from smmdesk.platforms.bluesky.records import GATE, POST, QUOTE_GATE
 from smmdesk.platforms.moderating import Asked, Done, Moderates
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import SystemClock
@@ -113,7 +115,9 @@ async def test_a_like_is_one_record_and_a_hidden_answer_stands_in_the_gate(
 ) -> None:
     bob = bluesky_server.bob
     async with at_bluesky(bluesky_server, tmp_path) as bench:
-        _, post = await bench.publish(bench.job("Pane", options={"reply_control": "followers"}))
+        _, post = await bench.publish(
+            bench.job("Pane", options={"reply_control": "followers", "quote_policy": "nobody"})
+        )
         ours = {"uri": post.id, "cid": str(post.data["cid"])}
         said = [
             written(bluesky_server, bob, text, reply={"root": ours, "parent": ours}) for text in ("Compra", "Ancora")
@@ -137,6 +141,7 @@ async def test_a_like_is_one_record_and_a_hidden_answer_stands_in_the_gate(
         assert gate is not None
         assert gate["value"]["hiddenReplies"] == [second["uri"]]
         assert gate["value"]["post"] == post.id
+        await _taken_out_of_quotes(bluesky_server, bench, post, at)
         theirs = written(bluesky_server, bob, "Mio")
         with pytest.raises(RefusedError):
             await do(bench, Asked(Op.HIDE, True, "k", first["uri"], at, "own", {"root": ref(theirs)}))
@@ -191,3 +196,20 @@ async def test_a_reaction_and_a_removal_in_a_room(synapse_server: SynapseServer,
         delete = asked_of(Op.DELETE, said)
         assert await look(bench, delete) == Absent()
         assert await do(bench, delete) == await do(bench, delete) == await look(bench, delete) == Done()
+
+
+async def _taken_out_of_quotes(server: BlueskyServer, bench: Bench, post: Receipt, at: datetime) -> None:
+    """Beside what its gate says already: who may quote the post."""
+    gate = f"at://{bench.account.remote_id}/{QUOTE_GATE}/{post.id.rsplit('/', 1)[-1]}"
+    for uri in (f"at://{server.bob.did}/{POST}/3kaaaaaaaaa2{n}" for n in "23"):
+        asked = Asked(Op.UNQUOTE, True, "k", uri, at, "own", {QUOTES_US: post.id})
+        assert await look(bench, asked) == Absent()
+        assert await do(bench, asked) == await do(bench, asked) == Done()
+        assert await look(bench, asked) == Done()
+        found = server.get_record(gate)
+        assert found is not None
+        assert found["value"]["detachedEmbeddingUris"][-1] == uri
+        assert found["value"]["embeddingRules"] == [{"$type": f"{QUOTE_GATE}#disableRule"}]
+    assert len(found["value"]["detachedEmbeddingUris"]) == 2
+    with pytest.raises(RefusedError):
+        await do(bench, Asked(Op.UNQUOTE, True, "k", uri, at, "own", {QUOTES_US: f"at://{server.bob.did}/{POST}/3k"}))

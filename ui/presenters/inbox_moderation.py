@@ -9,7 +9,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_clock
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Message
-from smmdesk.model.moderation import ModerationFact, wanted
+from smmdesk.model.moderation import ModerationFact, is_unquoted, wanted
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _
 from ui.bridge import Bridge
@@ -19,7 +19,8 @@ from ui.bridge import Bridge
 class Handled:
     """`says` is how it stands there, "" where nothing was done; `why` what stands against it, with what to do.
 
-    `liked`, `passed_on`, `hushed` and `spam` are what the person wants. `needs_you`: they decide whether it is tried
+    `liked`, `passed_on`, `hushed` and `spam` are what the person wants, `unquoted` that our post stands in it no more.
+    `needs_you`: they decide whether it is tried
     again or left. `pass_on_word` is what the platform calls passing on, `kept` why this one is not passed on.
     """
 
@@ -41,13 +42,16 @@ class Handled:
     pass_on_word: str = ""
     kept: str = ""
     url: str = ""
+    unquoted: bool = False
+    unquoted_means: str = ""
 
 
 def handled(desk: Desk, message: Message, channel: Channel | None, zone: str) -> Handled | None:
     """None where nothing can be done with it there, and nothing was."""
     offers = moderating.offers(desk, message, channel)
     wish = wanted(message)
-    wants = message.hushed or message.spam or message.liked or message.passed_on
+    unquoted = is_unquoted(message)
+    wants = message.hushed or message.spam or message.liked or message.passed_on or unquoted
     if channel is None or not (offers or wish is not None or wants):
         return None
     facts = desk.shown_facts(channel)
@@ -68,6 +72,8 @@ def handled(desk: Desk, message: Message, channel: Channel | None, zone: str) ->
         *_meanings(fact),
         _(kept) if (kept := moderating.kept_from_passing_on(desk, message, channel)) else "",
         message.url,
+        unquoted,
+        _(fact.unquoted_means) if fact is not None and fact.unquoted_means else "",
     )
 
 
@@ -87,6 +93,7 @@ def _how_it_stands(message: Message, platform: str) -> str:
         return _("marked as spam on {platform}").format(platform=platform)
     said = [_("hidden on {platform}").format(platform=platform)] if message.hushed else []
     said += [_("you passed this on")] if message.passed_on else []
+    said += [_("your post stands in it no more")] if is_unquoted(message) else []
     return ", ".join([*said, *([_("you like it")] if message.liked else [])])
 
 
@@ -112,6 +119,7 @@ _DOING: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.SPAM, True): lambda: _("Is being marked as spam on {platform}"),
     (Op.SPAM, False): lambda: _("Is being taken out of the spam on {platform}"),
     (Op.DELETE, True): lambda: _("Is being deleted on {platform}"),
+    (Op.UNQUOTE, True): lambda: _("Your post is being taken out of this quote ({platform})"),
 }
 _NOT_DONE: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, True): lambda: _("Your like did not get to {platform}"),
@@ -123,11 +131,12 @@ _NOT_DONE: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.SPAM, True): lambda: _("It was not marked as spam on {platform}"),
     (Op.SPAM, False): lambda: _("It was not taken out of the spam on {platform}"),
     (Op.DELETE, True): lambda: _("It was not deleted on {platform}"),
+    (Op.UNQUOTE, True): lambda: _("Your post was not taken out of this quote ({platform})"),
 }
 
 
 class Moderator:
-    """What a person does with the messages of a thread. Every act but a deletion can be undone."""
+    """What a person does with the messages of a thread. Every act but the last two can be undone."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge, self._desk = bridge, bridge.desk
@@ -153,6 +162,10 @@ class Moderator:
     def delete(self, one: Handled) -> None:
         """The person was asked."""
         self._bridge.attempt(lambda: moderating.delete(self._desk, one.key))
+
+    def unquote(self, one: Handled) -> None:
+        """The person was asked."""
+        self._bridge.attempt(lambda: moderating.unquote(self._desk, one.key))
 
     def try_again(self, one: Handled) -> None:
         self._bridge.attempt(lambda: moderating.try_again(self._desk, one.key))

@@ -1,5 +1,5 @@
-"""Below what somebody wrote: like it, pass it on, hide it there, mark it as spam, delete it there, and how far that
-is."""
+"""Below what somebody wrote: like it, pass it on, hide it there, mark it as spam, delete it there, take the own post
+out of it, and how far that is."""
 
 from functools import partial
 
@@ -26,6 +26,8 @@ def label_of(one: Handled, op: Op) -> str:
         return _("Take back what you passed on") if one.passed_on else _("Pass this on")
     if op is Op.SPAM:
         return _("Not spam") if one.spam else _("Mark as spam")
+    if op is Op.UNQUOTE:
+        return _("Take your post out of this quote…")
     if op is Op.DELETE:
         return _("Delete it on {platform}…").format(platform=one.platform)
     words = _("Show it again on {platform}") if one.hushed else _("Hide it on {platform}")
@@ -35,7 +37,7 @@ def label_of(one: Handled, op: Op) -> str:
 def icon_of(one: Handled, op: Op) -> str:
     if op is Op.SPAM:
         return "shield-check" if one.spam else "shield-alert"
-    plain = {Op.LIKE: "heart", Op.PASS_ON: "repeat-2", Op.DELETE: "trash-2"}
+    plain = {Op.LIKE: "heart", Op.PASS_ON: "repeat-2", Op.DELETE: "trash-2", Op.UNQUOTE: "unlink"}
     return plain.get(op, "eye" if one.hushed else "eye-off")
 
 
@@ -54,6 +56,8 @@ def _icon_of_state(one: Handled) -> str:
         return "hand" if one.needs_you else "clock"
     if one.spam or one.hushed:
         return "shield-alert" if one.spam else "eye-off"
+    if one.unquoted and not one.passed_on:
+        return "unlink"
     return "repeat-2" if one.passed_on else "heart"
 
 
@@ -64,7 +68,7 @@ class ModerationButtons:
         self._owner, self._moderator = owner, moderator
 
     def act(self, one: Handled, op: Op) -> None:
-        """Do it, and undo it where it is done; a deletion asks first."""
+        """Do it, and undo it where it is done; what cannot be undone asks first."""
         if op not in one.offers:
             return
         if op is Op.LIKE:
@@ -75,6 +79,8 @@ class ModerationButtons:
             self._moderator.hide(one)
         elif op is Op.SPAM:
             self._moderator.spam(one)
+        elif op is Op.UNQUOTE:
+            self._ask_unquote(one)
         else:
             self._ask_delete(one)
 
@@ -86,6 +92,16 @@ class ModerationButtons:
             f"{there} {_('What it said stays readable here.')}",
             _("Delete there"),
             lambda: self._moderator.delete(one),
+            danger=True,
+        )
+
+    def _ask_unquote(self, one: Handled) -> None:
+        dialogs.confirm(
+            self._owner,
+            _("Take your post out of this quote?"),
+            one.unquoted_means,
+            _("Take it out"),
+            lambda: self._moderator.unquote(one),
             danger=True,
         )
 
@@ -137,4 +153,4 @@ class ModerationButtons:
         keys = {Op.LIKE: "L", Op.PASS_ON: "P", Op.HIDE: "H", Op.SPAM: "!", Op.DELETE: say_keys("Del")}
         for op in one.offers:
             name = f"message_{op.value}"
-            add_action(menu, icon_of(one, op), label_of(one, op), name, partial(self.act, one, op), keys[op])
+            add_action(menu, icon_of(one, op), label_of(one, op), name, partial(self.act, one, op), keys.get(op, ""))

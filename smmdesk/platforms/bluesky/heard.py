@@ -18,6 +18,7 @@ from typing import Any
 
 from smmdesk.model.contribution import MEDIA_MOST
 from smmdesk.model.message import Heard, HeardPage, MessageKind, Shared
+from smmdesk.model.moderation import QUOTES_US
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Answer, Fields
@@ -136,6 +137,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
     reply = record.child("reply")
     root, parent = _ref(reply.child("root")), _ref(reply.child("parent"))
     quoted = view.text("reasonSubject", "") if kind is MessageKind.MENTION and parent is None else ""
+    ours = {QUOTES_US: about} if (about := _quoted_of_ours(session, view)) else {}
     web, photos = session.facts.endpoints["web"], pictures(session.facts.endpoints["pictures"], did, record)
     return Heard(
         remote_id=uri,
@@ -146,7 +148,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
         answers_remote_id=parent["uri"] if parent is not None else (quoted if POST_URI.fullmatch(quoted) else ""),
         thread_remote_id=root["uri"] if root is not None else "",
         url=page_of(f"{_page(web, did)}/post/{match['rkey']}"),
-        data={"cid": cid, **({"root": root} if root is not None else {}), "may": _may(session, root), **photos},
+        data={"cid": cid, **({"root": root} if root is not None else {}), "may": _may(session, root), **photos, **ours},
         ours=did == session.channel.remote_id,
     )
 
@@ -161,6 +163,13 @@ def pictures(at: str, did: str, record: Fields) -> dict[str, object]:
         if isinstance(link, str) and CID.fullmatch(link):
             found.append((f"{at}/{did}/{link}@jpeg", row.values.get("alt")))
     return told(found)
+
+
+def _quoted_of_ours(session: Session, view: Fields) -> str:
+    """The post of ours that stands in it; "" for what does not quote us."""
+    about = view.text("reasonSubject", "") if view.text("reason", "") == "quote" else ""
+    match = POST_URI.fullmatch(about)
+    return about if match is not None and match["did"] == session.channel.remote_id else ""
 
 
 def _may(session: Session, root: dict[str, str] | None) -> list[str]:

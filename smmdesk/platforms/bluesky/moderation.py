@@ -1,20 +1,22 @@
-"""A like, a repost, and hiding an answer below a post of ours (app.bsky.feed.like, app.bsky.feed.repost,
-app.bsky.feed.threadgate; lexicons of 2026).
+"""A like, a repost, hiding an answer below a post of ours, and taking a post of ours out of a quote
+(app.bsky.feed.like, repost, threadgate and postgate; lexicons of 2026).
 
 A like or a repost is a record of ours whose key is made of the message's own: so whether it is there is one question,
 and it is never there twice. A repost made elsewhere has a key of its own, and is looked for among our latest. What is
 hidden stands in `hiddenReplies` of the thread's gate, which is written only where it is still as it was read
-(`swapRecord`). Nobody can delete somebody else's post.
+(`swapRecord`); what quotes us no more in `detachedEmbeddingUris` of our post's own gate, in the same way. Nobody can
+delete somebody else's post.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.moderation import QUOTES_US
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import Absent, CannotTell, RefusedError, Session
 from smmdesk.platforms.bluesky.heard import POST_URI, strong_ref
-from smmdesk.platforms.bluesky.records import GATE, tid
+from smmdesk.platforms.bluesky.records import GATE, QUOTE_GATE, tid
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
 from smmdesk.platforms.moderating import Asked, Done
 
@@ -22,13 +24,14 @@ LIKE, REPOST = "app.bsky.feed.like", "app.bsky.feed.repost"
 COLLECTIONS = {Op.LIKE: LIKE, Op.PASS_ON: REPOST}
 LATEST = 100
 """As many records as one call lists (com.atproto.repo.listRecords)."""
-HIDDEN_MOST = 300
+GATES = {Op.HIDE: (GATE, "hiddenReplies", 300), Op.UNQUOTE: (QUOTE_GATE, "detachedEmbeddingUris", 50)}
+"""Where what is hidden and what is detached stands, and how many of them the lexicon lets stand there."""
 DELETE = "com.atproto.repo.applyWrites#delete"
 
 
 async def moderate(session: Session, asked: Asked) -> Done:
-    if asked.op is Op.HIDE:
-        return await _hide(session, asked)
+    if asked.op in GATES:
+        return await _in_gate(session, asked)
     collection, known = COLLECTIONS[asked.op], await _reposts(session, asked) if asked.op is Op.PASS_ON else []
     if not asked.on:
         return await _take_back(session, collection, known or [_own_key(asked)])
@@ -55,8 +58,8 @@ async def _take_back(session: Session, collection: str, keys: Sequence[str]) -> 
 
 
 async def look_at(session: Session, asked: Asked) -> Done | Absent | CannotTell:
-    if asked.op is Op.HIDE:
-        is_so = asked.remote_id in _hidden(await _gate(session, asked))
+    if asked.op in GATES:
+        is_so = asked.remote_id in _listed(await _gate(session, asked), asked)
     elif asked.op is Op.PASS_ON:
         is_so = bool(await _reposts(session, asked))
     else:
@@ -87,40 +90,43 @@ def _stamp(session: Session) -> str:
     return session.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-# ------------------------------------------------------------------ the gate of a thread
-async def _hide(session: Session, asked: Asked) -> Done:
+# ------------------------------------------------------------------ the gate of a thread, and that of a post
+async def _in_gate(session: Session, asked: Asked) -> Done:
+    collection, name, most = GATES[asked.op]
     gate = await _gate(session, asked)
-    before = _hidden(gate)
+    before = _listed(gate, asked)
     after = [uri for uri in before if uri != asked.remote_id] + ([asked.remote_id] if asked.on else [])
     if after == before:
         return Done()
-    if len(after) > HIDDEN_MOST:
+    if len(after) > most:
         raise RefusedError(session.http.names.problem("refused", said="…"))
     old = dict(gate.child("value").values) if gate is not None else {}
-    made = {"$type": GATE, "post": _root(session, asked), "createdAt": _stamp(session)}
-    record: Mapping[str, Any] = {**made, **old, "hiddenReplies": after}
-    rkey = _root(session, asked).rsplit("/", 1)[-1]
-    body: dict[str, Any] = {"repo": session.channel.remote_id, "collection": GATE, "rkey": rkey, "record": record}
+    post = _post_of(session, asked)
+    made = {"$type": collection, "post": post, "createdAt": _stamp(session)}
+    record: Mapping[str, Any] = {**made, **old, name: after}
+    place = {"repo": session.channel.remote_id, "collection": collection, "rkey": post.rsplit("/", 1)[-1]}
+    body: dict[str, Any] = {**place, "record": record}
     body["swapRecord"] = gate.text("cid") if gate is not None else None
     (await Xrpc(session).write("com.atproto.repo.putRecord", body)).fields().text("uri")
     return Done()
 
 
-def _root(session: Session, asked: Asked) -> str:
-    """The post of ours that the thread hangs on. Raises RefusedError where the thread is somebody else's."""
+def _post_of(session: Session, asked: Asked) -> str:
+    """The post of ours that the thread hangs on, or that is quoted. Raises RefusedError where it is somebody else's."""
     root = strong_ref(asked.data.get("root"))
-    match = POST_URI.fullmatch(root["uri"]) if root is not None else None
-    if root is None or match is None or match["did"] != session.channel.remote_id:
+    uri = str(asked.data.get(QUOTES_US) or "") if asked.op is Op.UNQUOTE else root["uri"] if root is not None else ""
+    match = POST_URI.fullmatch(uri)
+    if match is None or match["did"] != session.channel.remote_id:
         raise RefusedError(session.http.names.problem("may_not_publish"))
-    return root["uri"]
+    return uri
 
 
 async def _gate(session: Session, asked: Asked) -> Fields | None:
-    return await _record(session, GATE, _root(session, asked).rsplit("/", 1)[-1])
+    return await _record(session, GATES[asked.op][0], _post_of(session, asked).rsplit("/", 1)[-1])
 
 
-def _hidden(gate: Fields | None) -> list[str]:
-    return list(gate.child("value").texts("hiddenReplies")) if gate is not None else []
+def _listed(gate: Fields | None, asked: Asked) -> list[str]:
+    return list(gate.child("value").texts(GATES[asked.op][1])) if gate is not None else []
 
 
 async def _record(session: Session, collection: str, rkey: str) -> Fields | None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind, Shared
+from smmdesk.model.moderation import QUOTES_US
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
@@ -62,7 +63,8 @@ def _heard(session: Session, row: Fields) -> Heard | None:
         audience = audience_of(status)
         if row.text("type") == QUOTED:
             kind = MessageKind.PRIVATE if audience == PRIVATE else MessageKind.MENTION
-            return replace(heard_of(session, status, account, kind), answers_remote_id=_quoted(status))
+            heard, ours = heard_of(session, status, account, kind), _quoted(status)
+            return replace(heard, answers_remote_id=ours, data={**heard.data, **({QUOTES_US: ours} if ours else {})})
         if row.text("type") != WRITTEN:
             return None
         answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)

@@ -1,15 +1,19 @@
-"""A favourite on what somebody wrote, and a boost of it (POST /api/v1/statuses/:id/favourite and /reblog, documentation
-of July 2026; a boost is covered by write:statuses, as publishing is).
+"""A favourite on what somebody wrote, a boost of it, and a status of ours taken out of a quote (POST
+/api/v1/statuses/:id/favourite, /reblog and, since 4.5, /quotes/:quoting_status_id/revoke; documentation of July 2026;
+the last two are covered by write:statuses, as publishing is).
 
 Twice is once: what is boosted already is answered as it stands. A boost has the audience that the account's posts have
-as they come. An answer to a status of ours is its author's: nobody else can hide or delete it.
+as they come. An answer to a status of ours is its author's: nobody else can hide or delete it. A quote that was
+revoked stays so (`Quote#reject!`, app/models/quote.rb of 4.5): its author may ask for it once more, nobody here.
 """
 
 from urllib.parse import quote
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.moderation import QUOTES_US
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import Absent, CannotTell, Session
+from smmdesk.platforms.base import Absent, CannotTell, RefusedError, Session
+from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.mastodon.statuses import GONE, ask, is_gone
 from smmdesk.platforms.moderating import Asked, Done
 
@@ -21,12 +25,32 @@ VERBS = {
 }
 
 
+OUT = frozenset({"revoked", "rejected", "deleted"})
+"""States of a quote in which what it quoted is shown no more (entities/Quote)."""
+
+
 async def moderate(session: Session, asked: Asked) -> Done:
+    if asked.op is Op.UNQUOTE:
+        return await _revoke(session, asked)
     verb = VERBS[asked.op, asked.on]
     answer = await ask(session, "POST", f"v1/statuses/{_id(asked)}/{verb}", irreversible=True, also=GONE)
     if answer.says_gone(is_gone):
         return Done(gone=True)
     if _stands(answer.fields(), asked) is not asked.on:
+        raise answer.strange()
+    return Done()
+
+
+async def _revoke(session: Session, asked: Asked) -> Done:
+    """404 is also said of a status of ours that is gone: then the quote has nothing to show, or tells what it shows."""
+    ours = quote(str(asked.data.get(QUOTES_US) or ""), safe="")
+    answer = await ask(session, "POST", f"v1/statuses/{ours}/quotes/{_id(asked)}/revoke", irreversible=True, also=GONE)
+    if answer.says_gone(is_gone):
+        found = await look_at(session, asked)
+        if not isinstance(found, Done):
+            raise RefusedError(session.http.names.problem("refused", said=said_in(answer)))
+        return found
+    if answer.fields().child("quote").text("state") not in OUT:
         raise answer.strange()
     return Done()
 
@@ -37,6 +61,9 @@ async def look_at(session: Session, asked: Asked) -> Done | Absent | CannotTell:
         return Done(gone=True)
     found = answer.fields()
     found.id()  # a page that anybody may have written is no status
+    if asked.op is Op.UNQUOTE:
+        state = found.child("quote").text("state", "")
+        return Done() if state in OUT else Absent() if state == "accepted" else CannotTell()
     return Done() if _stands(found, asked) is asked.on else Absent()
 
 

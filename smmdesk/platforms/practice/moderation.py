@@ -10,7 +10,14 @@ from smmdesk.model.delivery import Op
 from smmdesk.platforms.base import Absent, CannotTell, Session
 from smmdesk.platforms.moderating import Asked, Done
 
-NAMES = {Op.LIKE: "liked", Op.HIDE: "hidden", Op.SPAM: "spam", Op.PASS_ON: "passed on", Op.DELETE: "deleted"}
+NAMES = {
+    Op.LIKE: "liked",
+    Op.HIDE: "hidden",
+    Op.SPAM: "spam",
+    Op.PASS_ON: "passed on",
+    Op.DELETE: "deleted",
+    Op.UNQUOTE: "quoted no more",
+}
 
 
 async def moderate(session: Session, asked: Asked, folder: Path) -> Done:

@@ -112,6 +112,7 @@ class Draft:
     poll: dict[str, Any] | None = None
     quoted: "Status | None" = None
     quote_policy: str = ""
+    revoked: bool = False
     idempotency_key: str | None = None
     app: App | None = None
 

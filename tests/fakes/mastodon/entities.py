@@ -119,7 +119,7 @@ def status(
         "poll": poll(post),
     }
     if book.dialect.api >= quotes.SINCE:
-        made |= quotes.told(book, post, viewer) | {"quote": quote(book, post.draft.quoted, viewer, whole)}
+        made |= quotes.told(book, post, viewer) | {"quote": quote(book, post.draft, viewer, whole)}
     if viewer is not None:
         made |= {"favourited": viewer.id in post.favourited_by, "reblogged": viewer.id in post.boosts}
     if viewer is post.account:
@@ -129,10 +129,13 @@ def status(
     return made | ({"text": draft.text} if with_text else {})
 
 
-def quote(book: Book, quoted: Status | None, viewer: Account | None, whole: bool) -> dict[str, Any] | None:
-    """A Quote, or a ShallowQuote in a status that is quoted itself."""
+def quote(book: Book, draft: Draft, viewer: Account | None, whole: bool) -> dict[str, Any] | None:
+    """A Quote, or a ShallowQuote in a status that is quoted itself; of what was revoked nothing is shown."""
+    quoted = draft.quoted
     if quoted is None:
         return None
+    if draft.revoked or quoted.id not in book.statuses:
+        return {"state": "revoked" if draft.revoked else "deleted", "quoted_status": None}
     named = {"quoted_status": status(book, quoted, viewer, whole=False)} if whole else {"quoted_status_id": quoted.id}
     return {"state": "accepted", **named}
 

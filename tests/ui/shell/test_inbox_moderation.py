@@ -12,7 +12,8 @@ from smmdesk.desk import moderating, planning, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Op, State, Wish
-from smmdesk.model.message import Message
+from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.moderation import QUOTES_US, done
 from smmdesk.model.problem import Problem
 from tests.desk.heard import now_of, wrote
 from tests.desk.support import add_channel
@@ -88,6 +89,27 @@ def test_a_deletion_asks_before_and_says_that_nothing_brings_it_back(
     wish = now_of(desk, message).wish
     assert wish is not None
     assert (wish.op, state(view)) == (Op.DELETE, "Is being deleted on Practice")
+
+
+def test_a_post_is_taken_out_of_a_quote_after_a_question(desk: Desk, view: InboxView, channel: Channel) -> None:
+    quote = wrote(desk, channel, "Guardate", kind=MessageKind.MENTION, data={QUOTES_US: "post"})
+    view.presenter.select(quote.id)
+    view.menus.more.aboutToShow.emit()
+    lines = {action.objectName(): action for action in view.menus.more.actions()}
+    assert lines["message_unquote"].text() == "Take your post out of this quote…"
+    child(view, QToolButton, "inbox_unquote").click()
+    words = " ".join(label.text() for label in view.findChildren(SafeLabel))
+    assert "What they wrote stays" in words
+    assert now_of(desk, quote).wish is None
+    press(view, "sheet_confirm")
+    wish = now_of(desk, quote).wish
+    assert wish is not None
+    assert state(view) == "Your post is being taken out of this quote (Practice)"
+    with desk.store.transaction() as tx:
+        tx.put(done(tx.get(Message, quote.id), wish))
+    view.presenter.select(quote.id)
+    assert state(view) == "your post stands in it no more"
+    assert not view.talk.findChildren(QToolButton, "inbox_unquote")
 
 
 def test_keys_and_menu_do_the_same(desk: Desk, view: InboxView, message: Message, qtbot: QtBot) -> None:
