@@ -27,7 +27,8 @@ class Convo:
 @dataclass
 class FakeChat:
     """`me` is whose access asks. `lose`: the next message is taken and its answer lost. `most`: rows of a page;
-    `ahead`: so far this computer's clock is before that of the service; `broken` conversations are not told."""
+    `ahead`: so far this computer's clock is before that of the service; `broken` conversations are not told;
+    `closed` are people who take no messages of ours."""
 
     me: str
     allowed: bool = True
@@ -36,6 +37,7 @@ class FakeChat:
     down: bool = False
     ahead: timedelta = timedelta()
     broken: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
     convos: list[Convo] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -63,12 +65,24 @@ class FakeChat:
         if method == "listConvos":
             rows = sorted((one for one in self.convos if one.said), key=lambda one: -_at(one.said[-1]))
             return self._page("convos", [_shown(one) for one in rows], asked)
+        if method == "getConvoForMembers":
+            return self._with(asked["members"])
         found = self._known(asked["convoId"])
         if method == "getConvo":
             return httpx.Response(200, json={"convo": _shown(found)}) if found is not None else _no("InvalidConvo")
         if asked["convoId"] in self.broken:
             return httpx.Response(400, json={"error": "InvalidRequest", "message": "Not this one"})
         return self._page("messages", found.said[::-1], asked) if found is not None else _no("InvalidConvo")
+
+    def _with(self, did: str) -> httpx.Response:
+        """The conversation with somebody, empty at first."""
+        if did in self.closed:
+            return _no("InvalidRequest")
+        found = next((one for one in self.convos if {"did": did} in [{"did": m["did"]} for m in one.members]), None)
+        if found is None:
+            found = Convo(f"with{len(self.convos)}", [{"did": self.me}, {"did": did}])
+            self.convos.append(found)
+        return httpx.Response(200, json={"convo": _shown(found)})
 
     def _send(self, sent: dict[str, Any], now: datetime) -> httpx.Response:
         assert set(sent) == {"convoId", "message"}
@@ -100,8 +114,9 @@ def _at(row: dict[str, Any]) -> float:
 
 
 def _shown(one: Convo) -> dict[str, Any]:
-    made = {"id": one.id, "rev": one.said[-1]["rev"], "members": one.members, "muted": False, "unreadCount": 1}
-    return {**made, "lastMessage": one.said[-1], "status": "accepted"}
+    last = one.said[-1] if one.said else None
+    made = {"id": one.id, "rev": last["rev"] if last else "0", "members": one.members, "muted": False, "unreadCount": 1}
+    return {**made, **({"lastMessage": last} if last else {}), "status": "accepted"}
 
 
 def _no(name: str) -> httpx.Response:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from smmdesk.model.delivery import Op, Receipt
-from smmdesk.model.message import Heard, MessageKind
+from smmdesk.model.message import WRITTEN_BY, Heard, MessageKind
+from smmdesk.model.private import IN_PRIVATE, REFUSED, SOME, TOLD
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -246,6 +248,8 @@ async def test_a_real_server_says_whether_the_password_may(
         password = bluesky_server.app_password(alice, direct_messages=allowed)
         await bench.sign_in(password, user=alice.handle, server=bluesky_server.url)
         assert bool(bench.secrets[-1].field("chat")) is allowed
+        assert bench.account.reported == {TOLD: SOME if allowed else REFUSED}
+        assert (await bench.connector.who_am_i(bench.session())).reported == bench.account.reported
         assert private((await hear(bench)).messages) == []
 
 
@@ -297,3 +301,40 @@ async def test_a_conversation_takes_no_photo(chat: FakeChat, bench: Bench, tmp_p
         await bench.prepared(bench.job("Ecco", parent=receipt, media=(picture,)))
     assert caught.value.problem.code == "no_photo_in_answer"
     assert chat.asked == []
+
+
+# ------------------------------------------------------------------ beginning one
+def in_private(by: str = ANNA) -> dict[str, Any]:
+    """A comment for everybody, answered in private."""
+    told = Receipt(f"at://{by}/app.bsky.feed.post/3kaaaaaaaaa22", data={"cid": "bafy", WRITTEN_BY: by})
+    return {"parent": told, "options": {IN_PRIVATE: True}}
+
+
+async def test_a_conversation_begins_with_whoever_wrote(chat: FakeChat, bench: Bench) -> None:
+    job = await bench.prepared(bench.job("Tre euro", **in_private()))
+    [convo] = chat.convos
+    assert (convo.said, NO_KEY in job.prepared) == ([], True), "nobody sees it before its first message"
+    assert await bench.connector.look_up(bench.session(), bench.tried(job)) == Absent(by_words=True)
+    chat.lose = True
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert isinstance(found, Published)
+    assert found.receipt.id == f"dm/{convo.id}/{convo.said[0]['id']}"
+    forgot = bench.tried(replace(job, prepared={}))  # a copy from before it was made ready
+    assert await bench.connector.look_up(bench.session(), forgot) == found
+    assert [row["text"] for row in convo.said] == ["Tre euro"]
+    again = await bench.prepared(bench.job("Anzi quattro", **in_private()))
+    await bench.connector.commit(bench.session(), again)
+    assert len(chat.convos) == 1, "the one that is there goes on"
+
+
+@pytest.mark.parametrize("by", [ANNA, "nobody"])
+async def test_who_takes_no_messages_of_ours_is_not_written_to(by: str, chat: FakeChat, bench: Bench) -> None:
+    chat.closed.add(ANNA)
+    job = bench.job("Tre euro", **in_private(by))
+    with pytest.raises(RefusedError) as caught:
+        await bench.prepared(job)
+    assert caught.value.problem.code == "no_private_answer"
+    assert await bench.connector.look_up(bench.session(), bench.tried(job)) == CannotTell()
+    assert chat.convos == []

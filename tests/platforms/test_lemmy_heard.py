@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
-from smmdesk.model.message import MessageKind
+from smmdesk.model.message import WRITTEN_BY, MessageKind
+from smmdesk.model.private import IN_PRIVATE
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
@@ -205,6 +206,28 @@ async def test_a_private_message_is_answered_in_private(fake: FakeLemmy, bench: 
     found = await bench.connector.look_up(bench.session(), tried)
     assert isinstance(found, Published)
     assert found.receipt.id == f"private-{fake.privates[-1].id}"
+
+
+async def test_whoever_commented_is_answered_in_private(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    """In the same words as an answer that everybody reads, and each found in its own place."""
+    fake.reply(post.id, "Quanto costa?")
+    [heard] = (await all_new(bench))[0]
+    told = replace(parent_of(heard), data={**heard.data, WRITTEN_BY: heard.author.remote_id})
+    private = bench.job("Tre euro", parent=told, options={IN_PRIVATE: True})
+    job = await bench.prepared(private)
+    fake.fail_next(fake.private_by, method="POST", drop_after_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    [sent] = fake.privates
+    assert (sent.recipient, sent.body, len(fake.comments)) == (9, "Tre euro", 1)
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert isinstance(found, Published)
+    assert found.receipt.id == f"private-{sent.id}"
+    shown = await bench.prepared(bench.job("Tre euro", parent=told))
+    assert await bench.connector.look_up(bench.session(), bench.tried(shown)) == Absent(by_words=True)
+    gone = replace(job, op=Op.DELETE, receipt=found.receipt)
+    await bench.connector.commit(bench.session(), gone)
+    assert sent.deleted
 
 
 @pytest.mark.parametrize("in_private", [False, True])

@@ -23,14 +23,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "no_private_answer": (
         N_("This cannot be answered in private on {channel}"),
-        N_("{platform} allows it for comments alone, and says no to some of them. Answer where everybody reads it."),
+        N_("{platform} or whoever wrote does not allow it here. Answer where everybody reads it."),
         "edit",
     ),
     "private_not_allowed": (
         N_("The sign-in to {channel} does not cover private messages"),
         N_(
-            "Nothing was sent. Sign in again with the permission for private messages, which your app there needs too; "
-            "or answer where everybody reads it."
+            "Nothing was sent. Sign in again with the permission for private messages (an app of your own there needs "
+            "it too), or answer where everybody reads it."
         ),
         "sign_in",
     ),

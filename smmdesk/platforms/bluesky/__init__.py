@@ -88,7 +88,7 @@ class Bluesky(moderation.Moderation):
         """Renew the access, upload files, resolve mentions, read the link's page; then freeze the record."""
         if job.op is not Op.CREATE:
             return
-        if private.convo_of(job):
+        if private.is_private(job):
             await private.prepare(session, job, save)
             return
         xrpc, steps = Xrpc(session), Steps(job, save)
@@ -177,7 +177,7 @@ class Bluesky(moderation.Moderation):
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
-        if private.convo_of(job):
+        if private.is_private(job):
             return await private.commit(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
@@ -213,7 +213,7 @@ class Bluesky(moderation.Moderation):
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         """Is our record under our key? Asked of the account's own server, which knows at once."""
-        if private.convo_of(job):
+        if private.is_private(job):
             return await private.look_up(session, job)
         if job.op is Op.DELETE:
             assert job.receipt is not None
@@ -231,7 +231,7 @@ class Bluesky(moderation.Moderation):
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent | CannotTell:
         """A record keeps its words as they were written, to the letter. Private messages are not looked at again."""
-        if private.convo_of(job):
+        if private.is_private(job):
             return CannotTell()
         assert job.receipt is not None
         found = await _get_record(session, POST, _uri(session, job.receipt).rsplit("/", 1)[-1])

@@ -8,9 +8,10 @@ that this server names; to nobody else. Through the browser: oauth.py.
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
+from smmdesk.model.private import REFUSED, SOME, TOLD
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.answers import Fields, origin_of, plain_words
 from smmdesk.platforms.base import Account, NotSentError, Session, SignedIn, SigningIn
@@ -18,6 +19,7 @@ from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_nam
 from smmdesk.platforms.faults import name_unknown
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.sign_in import bound_flow, revoke_token, typed_address
+from smmdesk.system.secrets import Secret
 
 DID = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[A-Za-z0-9.%-]{1,200})")
 HANDLE = re.compile(r"(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -88,7 +90,8 @@ async def _open_session(signing_in: SigningIn, user: str, server: str, door: str
     if not DID.fullmatch(did):
         raise answer.strange()
     account = await account_of(http, server, signing_in.facts.endpoints["web"], did, found.text("handle", ""))
-    return SignedIn(account, secret_of(found, signing_in.clock.now()))
+    secret = secret_of(found, signing_in.clock.now())
+    return SignedIn(replace(account, reported=may_chat(secret)), secret)
 
 
 async def sign_out(session: Session) -> None:
@@ -106,7 +109,14 @@ async def sign_out(session: Session) -> None:
 async def who_am_i(session: Session) -> Account:
     found = (await Xrpc(session).read("com.atproto.server.getSession")).fields()
     web = session.facts.endpoints["web"]
-    return await account_of(session.http, session.channel.server, web, found.text("did"), found.text("handle", ""))
+    server, did, handle = session.channel.server, found.text("did"), found.text("handle", "")
+    account = await account_of(session.http, server, web, did, handle)
+    return replace(account, reported=may_chat(session.secret))
+
+
+def may_chat(secret: Secret) -> dict[str, object]:
+    """Whether the sign-in covers private messages: an app password that its owner allowed them for."""
+    return {TOLD: SOME if secret.field("chat") else REFUSED}
 
 
 async def account_of(http: Http, server: str, web: str, did: str, handle: str) -> Account:

@@ -1,4 +1,5 @@
-"""Private messages of a Bluesky account: heard and answered (chat.bsky.convo, lexicons of August 2026).
+"""Private messages of a Bluesky account: heard, answered, and begun with whoever wrote to us where everybody reads it
+(chat.bsky.convo, lexicons of August 2026).
 
 They are a service of their own, to which the account's server passes the question on (`atproto-proxy`), and only for an
 app password that its owner allowed it to: the access itself says so. A message has no key of ours: one whose answer was
@@ -13,9 +14,10 @@ from datetime import timedelta
 
 from smmdesk.model.content import with_link
 from smmdesk.model.delivery import Op, Receipt
-from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.message import WRITTEN_BY, Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
+from smmdesk.model.private import is_in_private
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -30,18 +32,20 @@ from smmdesk.platforms.base import (
     SignedOutError,
 )
 from smmdesk.platforms.bluesky.heard import POST_URI, Place
-from smmdesk.platforms.bluesky.identity import HANDLE
+from smmdesk.platforms.bluesky.identity import DID, HANDLE
 from smmdesk.platforms.bluesky.richtext import facets
-from smmdesk.platforms.bluesky.xrpc import CHAT, Xrpc
+from smmdesk.platforms.bluesky.xrpc import CHAT, Xrpc, error_name, refused
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.people import name_of, page_of
-from smmdesk.platforms.steps import NO_KEY, Steps
+from smmdesk.platforms.steps import NO_KEY, Steps, kept
 from smmdesk.platforms.trail import AT_FIRST, Trail
 
-CONVOS, MESSAGES, SEND, CONVO = (
-    f"chat.bsky.convo.{name}" for name in ("listConvos", "getMessages", "sendMessage", "getConvo")
+CONVOS, MESSAGES, SEND, CONVO, WITH = (
+    f"chat.bsky.convo.{name}" for name in ("listConvos", "getMessages", "sendMessage", "getConvo", "getConvoForMembers")
 )
 WORDS, GONE = (f"chat.bsky.convo.defs#{name}" for name in ("messageView", "deletedMessageView"))
+BEGUN = "convo"
+"""The name of the prepared step that keeps the conversation which an answer in private begins."""
 BEFORE = "dm/"
 """Before the conversation and the number in a remote id."""
 PAGE, PAGES_OF_TALKS, PAGES_OF_ONE = 100, 10, 30
@@ -224,36 +228,66 @@ def _shared(web: str, row: Fields) -> str:
 
 
 # ------------------------------------------------------------------ answering
+def is_private(job: Job) -> bool:
+    """Whether a part belongs to a conversation: one that is there, or that it begins."""
+    return bool(convo_of(job)) or is_in_private(job.outgoing.options)
+
+
 def convo_of(job: Job) -> str:
-    """The conversation that a part belongs to, "" for posts and answers that everybody sees."""
+    """The conversation that a part belongs to, "" for posts and answers that everybody sees, and for one that is not
+    known yet."""
     if job.receipt is not None and job.receipt.id.startswith(BEFORE):
         return job.receipt.id.removeprefix(BEFORE).partition("/")[0]
     found = job.parent.data.get("convo") if job.parent is not None else None
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) else str((kept(job, BEGUN) or {}).get("id") or "")
 
 
 async def prepare(session: Session, job: Job, save: Save) -> None:
-    """An access that lives long enough. A conversation takes no files."""
+    """An access that lives long enough, and the conversation with whoever wrote. It takes no files."""
     if job.outgoing.media:
         raise RefusedError(session.http.names.problem("no_photo_in_answer", field="media"))
     await Xrpc(session).freshen()
-    await Steps(job, save).keep(NO_KEY, True)
+    steps = Steps(job, save)
+    await steps.keep(NO_KEY, True)
+    if not convo_of(job):
+        await steps.keep(BEGUN, {"id": await _convo_with(session, job)})
+
+
+async def _convo_with(session: Session, job: Job) -> str:
+    """The one conversation with whoever wrote what is answered, made where there is none; nobody sees it before its
+    first message. Raises RefusedError where they take none from us."""
+    did = job.parent.data.get(WRITTEN_BY) if job.parent is not None else None
+    if not isinstance(did, str) or not DID.fullmatch(did):
+        raise RefusedError(session.http.names.problem("no_private_answer"))
+    answer = await Xrpc(session).ask(WITH, [("members", did)], also=frozenset({400}), headers=CHAT)
+    if not answer.ok and error_name(answer) == "InvalidRequest":
+        raise RefusedError(session.http.names.problem("no_private_answer"))
+    if not answer.ok:
+        raise refused(session.http, answer)
+    found = answer.fields().child("convo")
+    if did not in {member.text("did", "") for member in found.rows("members")}:
+        raise answer.strange()
+    return found.id()
 
 
 async def commit(session: Session, job: Job) -> Published:
     if job.op is not Op.CREATE:
         raise RefusedError(session.http.names.problem("no_delete_there"))
     text, convo_id = _text(job), convo_of(job)
+    assert convo_id, "prepare found the conversation"
     message = {"text": text, **({"facets": found} if (found := facets(text, {})) else {})}
     answer = await Xrpc(session).write(SEND, {"convoId": convo_id, "message": message}, headers=CHAT)
     return Published(_receipt(session, convo_id, answer.fields()))
 
 
 async def look_up(session: Session, job: Job) -> LookUpAnswer:
-    """Known by its words, among what we said there since the first try."""
+    """Known by its words, among what we said there since the first try: a copy of before may not know where that is."""
     if job.op is not Op.CREATE:
         return CannotTell()
-    convo_id = convo_of(job)
+    try:
+        convo_id = convo_of(job) or await _convo_with(session, job)
+    except RefusedError:
+        return CannotTell()
     since = to_us((job.first_try_at or min(job.due, session.clock.now())) - EARLIER)
     rows, _rest, _calls = await _read_on(Xrpc(session), Talk(convo_id, since), PAGES_OF_ONE)
     ours = [row for row in rows if _sent_us(row) > since and _is_ours(session, job, convo_id, row)]

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from smmdesk.model.delivery import Evidence, PartKind, Receipt
+from smmdesk.model.message import WRITTEN_BY
 from smmdesk.model.moment import to_us
+from smmdesk.model.private import is_in_private
 from smmdesk.platforms.answers import Answer, Fields, origin_of
 from smmdesk.platforms.base import Job, RefusedError, Said, Session
 from smmdesk.platforms.lemmy.server import API, API_4, GONE_FOR_GOOD, NO, ask, is_gone, speaks_4
@@ -28,9 +30,12 @@ _ALT = re.compile(r"[\\\[\]]")
 # ------------------------------------------------------------------ what it is
 def kind_of(job: Job) -> str:
     """A post, or a comment or private message of ours: a first comment, or an answer to what somebody wrote, which is
-    known by its receipt where nobody says what it answers. A person's link names posts alone."""
+    known by its receipt where nobody says what it answers, and in private by its options. A person's link names posts
+    alone."""
     if job.kind is PartKind.FIRST_COMMENT:
         return COMMENT
+    if is_in_private(job.outgoing.options):
+        return PRIVATE
     if job.parent is not None:
         return PRIVATE if kind_in(job.parent.id) == PRIVATE else COMMENT
     known = job.receipt is not None and job.receipt.evidence is not Evidence.HUMAN
@@ -46,11 +51,20 @@ def answer_to(job: Job) -> dict[str, object]:
     above = job.parent or job.root
     assert above is not None, "it answers something"
     kind = kind_in(above.id)
+    if kind_of(job) == PRIVATE and kind != PRIVATE:
+        return {"recipient_id": _writer_of(above)}
     if kind == POST:
         return {"post_id": number_of(above)}
     named = above.data.get("post" if kind == COMMENT else "person")
     assert isinstance(named, int), "it was heard with that"
     return {"post_id": named, "parent_id": number_of(above)} if kind == COMMENT else {"recipient_id": named}
+
+
+def _writer_of(above: Receipt) -> int:
+    """The number that whoever wrote it has on our own server."""
+    number = str(above.data.get(WRITTEN_BY) or "").partition("@")[0]
+    assert number.isdecimal(), "what nobody is known to have written is not answered in private"
+    return int(number)
 
 
 # ------------------------------------------------------------------ where it goes
