@@ -14,7 +14,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
-from smmdesk.model.moderation import QUOTES_US, ModerationFact, is_unquoted, wanted
+from smmdesk.model.moderation import ModerationFact, wanted
 from smmdesk.model.person import Identity
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import RefusedError, Session
@@ -36,7 +36,6 @@ FACT = ModerationFact(
     hide=("comment",),
     spam=("comment",),
     delete=("comment",),
-    unquote=("mention",),
 )
 CRASHES = ("intent_committed", "first_byte", "answered", "receipt_committed")
 CRASHED_LOOKING = "looked_up"
@@ -157,55 +156,6 @@ async def test_a_deletion_is_no_step_and_what_is_gone_is_not_answered(bench: Ben
     for again in (moderating.delete, moderating.like, lambda desk, key: answering.reply(desk, key, "Sì")):
         with pytest.raises(ProblemError):
             again(bench.desk, comment.id)
-
-
-def quoted(bench: Bench) -> Message:
-    """Somebody quotes a post of ours."""
-    data = {QUOTES_US: "post-1"}
-    return wrote(bench.desk, bench.channel(), kind=MessageKind.MENTION, remote_id="quote-1", data=data)
-
-
-async def test_a_post_is_taken_out_of_a_quote_once_and_what_they_wrote_stays(bench: Bench) -> None:
-    message = quoted(bench)
-    moderating.unquote(bench.desk, message.id)
-    assert undo.peek(bench.desk).undo_label == "", "nothing brings it back"
-    await bench.run()
-    now = now_of(bench.desk, message)
-    assert (now.removed, now.wish, now.text, is_unquoted(now)) == (False, None, message.text, True)
-    assert there(bench).arrived == [(Op.UNQUOTE, True)]
-    with pytest.raises(ProblemError):
-        moderating.unquote(bench.desk, message.id)
-    moderating.like(bench.desk, message.id)
-    told = Heard(
-        now.remote_id, now.kind, "Other words", now.sent_at_us, Identity("fake", "9"), data={QUOTES_US: "post-1"}
-    )
-    keep(bench.desk, bench.channel(), HeardPage((told,)), "")
-    assert Op.UNQUOTE not in moderating.offers(bench.desk, now_of(bench.desk, message), bench.channel())
-
-
-def test_only_what_quotes_us_can_lose_our_post(bench: Bench) -> None:
-    mention = wrote(bench.desk, bench.channel(), kind=MessageKind.MENTION, remote_id="m")
-    with pytest.raises(ProblemError) as caught:
-        moderating.unquote(bench.desk, mention.id)
-    assert caught.value.problem.code == "no_moderation_there"
-
-
-@pytest.mark.parametrize("for_good", [moderating.delete, moderating.unquote])
-async def test_what_is_asked_for_good_while_a_like_is_under_way_is_not_forgotten(
-    for_good: Callable[[Desk, str], Message], bench: Bench, comment: Message
-) -> None:
-    """The like came true, and with it went what was asked meanwhile."""
-    message = comment if for_good is moderating.delete else quoted(bench)
-    wants = [for_good]
-    bench.reach.fake.at_first_byte = lambda: wants.pop()(bench.desk, message.id) if wants else None
-    moderating.like(bench.desk, message.id)
-    await bench.run()
-    await bench.run()
-    assert there(bench).arrived == [
-        (Op.LIKE, True),
-        (Op.DELETE if for_good is moderating.delete else Op.UNQUOTE, True),
-    ]
-    assert now_of(bench.desk, message).wish is None
 
 
 async def test_what_is_gone_there_is_not_liked_but_told(bench: Bench, comment: Message) -> None:

@@ -1,7 +1,5 @@
 """Who may quote a status, quoting others' statuses, and being quoted: Mastodon 4.5 and later."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,14 +15,12 @@ from smmdesk.platforms.base import (
     Absent,
     CannotTell,
     Card,
-    ConnectorError,
     Listed,
     Published,
     RefusedError,
     Said,
     UnclearError,
 )
-from smmdesk.platforms.moderating import Asked, Done, Moderates
 from smmdesk.platforms.quoting import TRIES
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import MASTODON_4_2, FakeMastodon, quotes
@@ -346,69 +342,6 @@ async def test_who_quotes_us_is_heard(fake_mastodon: FakeMastodon, clock: Manual
         assert (heard.kind, heard.remote_id) == (MessageKind.MENTION, quoting.id)
         assert heard.answers_remote_id == heard.data[QUOTES_US] == ours.id
         assert heard.text.endswith("Il migliore")
-
-
-def revoking(quoting: Status) -> str:
-    assert quoting.draft.quoted is not None
-    return f"/api/v1/statuses/{quoting.draft.quoted.id}/quotes/{quoting.id}/revoke"
-
-
-@asynccontextmanager
-async def quoted_there(
-    fake: FakeMastodon, clock: ManualClock, folder: Path
-) -> AsyncIterator[tuple[Bench, Status, Asked]]:
-    """Carla quotes us, and that is to end."""
-    async with at_mastodon(fake, clock, folder) as bench:
-        _, receipt = await bench.publish(bench.job("Pane"))
-        carla = fake.add_account("carla", domain="elsewhere.test")
-        quoting = publish(fake.book, carla, Draft("Peccato", "public", quoted=fake.book.statuses[receipt.id]))
-        fake.notify("quote", fake.alice, carla, quoting)
-        [heard] = (await bench.connector.fetch_messages(bench.session(), "")).messages
-        yield bench, quoting, Asked(Op.UNQUOTE, True, "k", heard.remote_id, clock.now(), "own", dict(heard.data))
-
-
-async def test_a_quote_is_taken_away_and_a_lost_answer_is_known_by_it(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
-) -> None:
-    async with quoted_there(fake_mastodon, clock, tmp_path) as (bench, quoting, asked):
-        verb = bench.connector
-        assert isinstance(verb, Moderates)
-        assert await verb.look_at(bench.session(), asked) == Absent()
-        fake_mastodon.fail_next(revoking(quoting), method="POST", drop_after_accept=True)
-        with pytest.raises(UnclearError):
-            await verb.moderate(bench.session(), asked)
-        assert quoting.draft.revoked
-        assert await verb.look_at(bench.session(), asked) == Done()
-        assert await verb.moderate(bench.session(), asked) == Done(), "twice is once"
-
-
-async def test_what_became_of_a_quote_that_is_gone(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
-) -> None:
-    async with quoted_there(fake_mastodon, clock, tmp_path) as (bench, quoting, asked):
-        verb, ours = bench.connector, quoting.draft.quoted
-        assert isinstance(verb, Moderates)
-        assert ours is not None
-        del fake_mastodon.book.statuses[ours.id]
-        assert await verb.moderate(bench.session(), asked) == Done(), "our own went, theirs stands"
-        fake_mastodon.book.statuses[ours.id] = ours
-        fake_mastodon.fail_next(revoking(quoting), method="POST", status=404, body={"error": "Record not found"})
-        with pytest.raises(RefusedError):
-            await verb.moderate(bench.session(), asked)
-        del fake_mastodon.book.statuses[quoting.id]
-        assert await verb.moderate(bench.session(), asked) == Done(gone=True)
-
-
-async def test_a_page_of_a_wifi_takes_no_quote_away(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
-) -> None:
-    async with quoted_there(fake_mastodon, clock, tmp_path) as (bench, quoting, asked):
-        verb = bench.connector
-        assert isinstance(verb, Moderates)
-        fake_mastodon.fail_next(revoking(quoting), method="POST", status=200, body="<html>Wi-Fi</html>")
-        with pytest.raises(ConnectorError) as caught:
-            await verb.moderate(bench.session(), asked)
-        assert not isinstance(caught.value, RefusedError)
 
 
 async def test_who_quotes_us_in_private_wrote_in_private(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from smmdesk.desk import people
+from smmdesk.desk import people, ways_to_write
 from smmdesk.desk.desk import Desk
 from smmdesk.model.accounts import each_once
 from smmdesk.model.brand import Brand
@@ -56,7 +56,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class CardShown:
     """`tags` are those offered, each with whether the person has it; `has_more`: the history goes on. `made` are the
-    newest things that they made for the brand, of `made_count`."""
+    newest things that they made for the brand, of `made_count`. `writes_below` is the message of theirs whose answer
+    they alone read, "" where there is none, and `writes_on` its platform."""
 
     id: str
     name: str
@@ -75,6 +76,8 @@ class CardShown:
     made_count: int
     history: tuple[Said, ...]
     has_more: bool
+    writes_below: str = ""
+    writes_on: str = ""
 
 
 class CardReader:
@@ -112,7 +115,16 @@ class CardReader:
             made_count=count,
             history=tuple(said[:history]),
             has_more=len(said) > history,
+            **self._way_to(person_id),
         )
+
+    def _way_to(self, person_id: str) -> dict[str, str]:
+        """How they are written to in private."""
+        below = ways_to_write.way_to(self._reader, self._desk, person_id)
+        if below is None:
+            return {}
+        facts = self._desk.shown_facts(self._reader.get(Channel, below.channel_id))
+        return {"writes_below": below.id, "writes_on": _(facts.name)}
 
     def _summary(self, person_id: str, spoke: int, shared: int) -> str:
         """ "14 messages since 2024, the last one yesterday · 3 times in public in 90 days · 1 of them by sharing…"."""

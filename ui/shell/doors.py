@@ -177,6 +177,7 @@ class Doors(Showing):
             "pause_wanted": partial(_change_pause, self._window, self._bridge),
             "delivery_wanted": self.show_delivery,
             "message_wanted": self.show_message,
+            "private_wanted": self.write_in_private,
             "person_wanted": self.show_person,
             "contribution_wanted": partial(_show_contribution, self._window),
             "day_wanted": self.show_day,

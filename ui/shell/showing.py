@@ -36,6 +36,13 @@ class Showing(QObject):
         view.presenter.show_only("all")
         view.open_message(message_id)
 
+    def write_in_private(self, message_id: str) -> None:
+        """The box below what somebody wrote, for its author alone."""
+        self.show_message(message_id)
+        view = self._inbox()
+        view.presenter.reply.answer_in_private(True)
+        view.reply.take_focus()
+
     def show_waiting(self) -> None:
         """What waits for an answer."""
         view = self._inbox()

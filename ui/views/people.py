@@ -30,10 +30,11 @@ LIST_PX, SEARCH_PX, BESIDE_FROM_PX, TYPED_MS = 380, 220, 780, 150
 
 
 class PeopleView(QWidget):
-    """Says what it wants: a place, a message in the inbox, what a customer made, a post."""
+    """Says what it wants: a place, a message in the inbox or a private answer to it, what a customer made, a post."""
 
     place_wanted = Signal(str)
     message_wanted = Signal(str)
+    private_wanted = Signal(str)
     contribution_wanted = Signal(str)
     post_opened = Signal(str)
 
@@ -159,7 +160,7 @@ class PeopleView(QWidget):
         self.list.clicked.connect(lambda _index: self._open())
         self.list.key_used.connect(self._key)
         self.list.more_wanted.connect(presenter.read_more)
-        for wish in ("message_wanted", "contribution_wanted", "post_opened"):
+        for wish in ("message_wanted", "private_wanted", "contribution_wanted", "post_opened"):
             getattr(self.card, wish).connect(getattr(self, wish))
         self.search.textChanged.connect(lambda: self._typed.start())
         self.search.left.connect(self._leave_search)

@@ -29,10 +29,12 @@ FACE_PX, NOTES_PX, COLUMN_PX = 48, 84, 640
 
 
 class CardView(QScrollArea):
-    """message_wanted: a line of the history was pressed (a message's id).  contribution_wanted, post_opened: what they
-    made is to be shown, or a post of it."""
+    """message_wanted: a line of the history was pressed (a message's id).  private_wanted: they are to be written to,
+    by an answer in private to a message of theirs (its id).  contribution_wanted, post_opened: what they made is to be
+    shown, or a post of it."""
 
     message_wanted = Signal(str)
+    private_wanted = Signal(str)
     contribution_wanted = Signal(str)
     post_opened = Signal(str)
 
@@ -205,6 +207,12 @@ class CardView(QScrollArea):
             column.addLayout(self._account(shown, account, number))
         if not shown.accounts:
             column.addWidget(SafeLabel(_("No account is known."), "body", "muted"))
+        if shown.writes_below:
+            write = text_button(_("Write in private…"), "card_write", "normal", "mail", small=True)
+            says = _("On {platform}, below what they wrote to you: only they read it.")
+            set_tool_tip(write, says.format(platform=shown.writes_on))
+            write.clicked.connect(lambda: self.private_wanted.emit(shown.writes_below))
+            column.addWidget(write, 0, Qt.AlignmentFlag.AlignLeft)
         return column
 
     def _account(self, shown: CardShown, account: Account, number: int) -> QHBoxLayout:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import answering, contributions, people, planning, triage, undo
+from smmdesk.desk import answering, contributions, in_private, people, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.for_the_eye import tame
@@ -27,8 +27,10 @@ from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.people import PeoplePresenter
+from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
 from ui.shell.people_badge import PeopleBadge
+from ui.views.inbox import InboxView
 from ui.views.inbox_person import Notes
 from ui.views.people import PeopleView
 from ui.widgets.buttons import TextButton
@@ -167,6 +169,39 @@ def test_what_was_said_stands_with_our_answers_and_opens(
     assert said == [("Grazie!", True, old.id), ("newer", False, new.id), ("older", False, old.id)]
     with qtbot.waitSignal(view.message_wanted, check_params_cb=lambda key: key == new.id):
         press(view, "card_said_1")
+
+
+def test_somebody_is_written_to_in_private_from_their_card(desk: Desk, bridge: Bridge, qtbot: QtBot) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), "Forno", platform="mastodon")
+    bea = person(desk, channel, "Bea")
+    asked = wrote(desk, channel, "Quanto costa?", by=bea, data={"names": "@bea"})
+    window = MainWindow(bridge)
+    qtbot.addWidget(window, before_close_func=lambda _window: [window.drop_view(key) for key in ("people", "inbox")])
+    window.may_close = True
+    doors = Doors(window, bridge)
+    window.show()
+    doors.show_person(bea.id)
+    view = window.view("people")
+    assert isinstance(view, PeopleView)
+    button = child(view, TextButton, "card_write")
+    assert "Mastodon" in button.toolTip()
+    button.click()
+    inbox = window.view("inbox")
+    assert isinstance(inbox, InboxView)
+    assert (inbox.presenter.selected, inbox.presenter.reply.for_whom.in_private) == (asked.id, True)
+    inbox.presenter.reply.type("Tre euro")
+    inbox.presenter.reply.send()
+    [sent] = answering.answers_of(desk, asked.id)
+    assert in_private.is_private_one(sent)
+
+
+def test_who_cannot_be_written_to_has_no_button(desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place) -> None:
+    site = add_channel(desk, planning.first_brand(desk), "Site", platform="wordpress")
+    anna = person(desk, site)
+    wrote(desk, site, by=anna)
+    view = shown(bridge, place)
+    view.open_card(anna.id)
+    assert view.findChild(QWidget, "card_write") is None
 
 
 def test_thanks_that_are_owed_stand_on_the_card_until_they_were_said(
