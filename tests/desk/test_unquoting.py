@@ -1,4 +1,4 @@
-"""A post of ours is taken out of somebody's quote: once, after a question, and not forgotten while a like is under way."""
+"""A post of ours is taken out of a quote: once, after a question, and not forgotten while a like is under way."""
 
 from collections.abc import Callable, Iterator
 
