@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.message import HeardPage, MessageKind
+from smmdesk.model.moderation import QUOTES_US
 from smmdesk.platforms.base import Account, Published
 from smmdesk.platforms.bluesky import heard
 from smmdesk.platforms.bluesky.records import stamp
@@ -92,6 +93,7 @@ async def test_answers_mentions_and_quotes_are_heard_and_an_answer_hangs_where_i
             (MessageKind.MENTION, ""),
             (MessageKind.MENTION, post.id),
         ]
+        assert [one.data.get(QUOTES_US) for one in (said, mentioned, quoted)] == [None, None, post.id]
         assert (said.text, said.remote_id, said.thread_remote_id) == ("Aperto?\n<domani>", comment["uri"], post.id)
         assert (said.author.remote_id, said.author.handle, said.author.name) == (bob.did, "@bob.test", "Bob")
         assert said.url == f"https://bsky.app/profile/{bob.did}/post/{comment['uri'].rsplit('/', 1)[-1]}"

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.moderation import QUOTES_US
 from smmdesk.platforms.base import Absent, ConnectorError, RefusedError, UnclearError
 from smmdesk.platforms.moderating import Asked, Done, Moderates
 from smmdesk.system.clock import ManualClock
@@ -49,6 +51,27 @@ async def test_a_quote_is_taken_away_and_a_lost_answer_is_known_by_it(
         assert quoting.draft.revoked
         assert await verb.look_at(bench.session(), asked) == Done()
         assert await verb.moderate(bench.session(), asked) == Done(), "twice is once"
+
+
+async def test_what_names_us_beside_the_quote_does_not_hide_it(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    """The server tells it twice: of the second telling the quote was gone, and what was asked for could not be done."""
+    async with quoted_there(fake_mastodon, clock, tmp_path) as (bench, quoting, asked):
+        verb = bench.connector
+        assert isinstance(verb, Moderates)
+        fake_mastodon.notify("mention", fake_mastodon.alice, quoting.account, quoting)
+        quoted, named = (await verb.fetch_messages(bench.session(), "")).messages  # type: ignore[attr-defined]
+        assert quoted.data == named.data == asked.data
+        theirs = publish(fake_mastodon.book, quoting.account, Draft("Di altri", "public"))
+        other = publish(fake_mastodon.book, quoting.account, Draft("@alice guarda", "public", quoted=theirs))
+        fake_mastodon.notify("mention", fake_mastodon.alice, quoting.account, other)
+        told = (await verb.fetch_messages(bench.session(), "")).messages  # type: ignore[attr-defined]
+        assert [QUOTES_US in one.data for one in told if one.remote_id == other.id] == [False]
+        assert await verb.moderate(bench.session(), asked) == Done()
+        again = (await verb.fetch_messages(bench.session(), "")).messages  # type: ignore[attr-defined]
+        assert not any(QUOTES_US in one.data for one in again)
+        assert await verb.moderate(bench.session(), replace(asked, data={})) == Done(), "out by now"
 
 
 async def test_what_became_of_a_quote_that_is_gone(

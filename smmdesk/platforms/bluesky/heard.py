@@ -137,7 +137,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
     reply = record.child("reply")
     root, parent = _ref(reply.child("root")), _ref(reply.child("parent"))
     quoted = view.text("reasonSubject", "") if kind is MessageKind.MENTION and parent is None else ""
-    ours = {QUOTES_US: about} if (about := _quoted_of_ours(session, view)) else {}
+    ours = {QUOTES_US: about} if (about := quoted_of_ours(session, record)) else {}
     web, photos = session.facts.endpoints["web"], pictures(session.facts.endpoints["pictures"], did, record)
     return Heard(
         remote_id=uri,
@@ -165,11 +165,14 @@ def pictures(at: str, did: str, record: Fields) -> dict[str, object]:
     return told(found)
 
 
-def _quoted_of_ours(session: Session, view: Fields) -> str:
-    """The post of ours that stands in it; "" for what does not quote us."""
-    about = view.text("reasonSubject", "") if view.text("reason", "") == "quote" else ""
-    match = POST_URI.fullmatch(about)
-    return about if match is not None and match["did"] == session.channel.remote_id else ""
+def quoted_of_ours(session: Session, record: Fields) -> str:
+    """The post of ours that stands in it, beside files or not, also where it is told as what names us; "" for none."""
+    quoted = record.child("embed").child("record")
+    for uri in (quoted.values.get("uri"), quoted.child("record").values.get("uri")):
+        match = POST_URI.fullmatch(uri) if isinstance(uri, str) else None
+        if match is not None and match["did"] == session.channel.remote_id:
+            return match.group()
+    return ""
 
 
 def _may(session: Session, root: dict[str, str] | None) -> list[str]:

@@ -63,8 +63,7 @@ def _heard(session: Session, row: Fields) -> Heard | None:
         audience = audience_of(status)
         if row.text("type") == QUOTED:
             kind = MessageKind.PRIVATE if audience == PRIVATE else MessageKind.MENTION
-            heard, ours = heard_of(session, status, account, kind), _quoted(status)
-            return replace(heard, answers_remote_id=ours, data={**heard.data, **({QUOTES_US: ours} if ours else {})})
+            return replace(heard_of(session, status, account, kind), answers_remote_id=_quoted(status))
         if row.text("type") != WRITTEN:
             return None
         answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)
@@ -77,6 +76,16 @@ def _quoted(status: Fields) -> str:
     """The status of ours that it quotes, where the server tells it."""
     quoted = status.child("quote").child("quoted_status")
     return quoted.id() if "id" in quoted else ""
+
+
+def quoted_of_ours(session: Session, status: Fields) -> str:
+    """The status of ours that stands in it, also where it is told as what names us; "" for none, or one that was taken
+    out of it: then nothing is shown."""
+    if session.channel.reported.get(QUOTES) is not True:
+        return ""
+    quoted = status.child("quote").child("quoted_status")
+    is_ours = str(quoted.child("account").values.get("id")) == account_id(session)
+    return quoted.id() if "id" in quoted and is_ours else ""
 
 
 def _shared(session: Session, row: Fields) -> Shared | None:
@@ -94,7 +103,8 @@ def audience_of(status: Fields) -> str:
 
 def heard_of(session: Session, status: Fields, account: Fields, kind: MessageKind) -> Heard:
     """A status by somebody else. Raises ConnectorError for what is none as the documentation has it."""
-    answered = status.values.get("in_reply_to_id")
+    answered, ours = status.values.get("in_reply_to_id"), quoted_of_ours(session, status)
+    names = {"options": {"visibility": audience_of(status)}, "names": handle_of(session, account)}
     return Heard(
         remote_id=status.id(),
         kind=kind,
@@ -103,7 +113,7 @@ def heard_of(session: Session, status: Fields, account: Fields, kind: MessageKin
         author=author_of(session, account),
         answers_remote_id=str(answered) if answered is not None else "",
         url=page_of(status.text("url", "")),
-        data={"options": {"visibility": audience_of(status)}, "names": handle_of(session, account), **pictures(status)},
+        data={**names, **pictures(status), **({QUOTES_US: ours} if ours else {})},
         liked=status.flag("favourited") if "favourited" in status else None,
         passed_on=status.flag("reblogged") if "reblogged" in status else None,
     )

@@ -44,15 +44,21 @@ async def moderate(session: Session, asked: Asked) -> Done:
 async def _revoke(session: Session, asked: Asked) -> Done:
     """404 is also said of a status of ours that is gone: then the quote has nothing to show, or tells what it shows."""
     ours = quote(str(asked.data.get(QUOTES_US) or ""), safe="")
+    if not ours:  # it was told again without it: somebody took it out elsewhere
+        return await _out_by_now(session, asked, "…")
     answer = await ask(session, "POST", f"v1/statuses/{ours}/quotes/{_id(asked)}/revoke", irreversible=True, also=GONE)
     if answer.says_gone(is_gone):
-        found = await look_at(session, asked)
-        if not isinstance(found, Done):
-            raise RefusedError(session.http.names.problem("refused", said=said_in(answer)))
-        return found
+        return await _out_by_now(session, asked, said_in(answer))
     if answer.fields().child("quote").text("state") not in OUT:
         raise answer.strange()
     return Done()
+
+
+async def _out_by_now(session: Session, asked: Asked, said: str) -> Done:
+    found = await look_at(session, asked)
+    if not isinstance(found, Done):
+        raise RefusedError(session.http.names.problem("refused", said=said))
+    return found
 
 
 async def look_at(session: Session, asked: Asked) -> Done | Absent | CannotTell:
