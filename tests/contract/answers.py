@@ -168,6 +168,17 @@ IN_PRIVATE: Mapping[str, Answers] = {
     for key in ("facebook", "instagram")
 }
 """The same of what people write in private, which nobody else sees."""
+BEGUN: Mapping[str, Answers] = {
+    "lemmy": Answers(
+        ANSWERS["lemmy"].says,
+        lambda it: [unmarked(each.body) for each in it.fake.privates if each.creator == 7],
+        Match("POST", "/api/v3/private_message$"),
+    ),
+    "mastodon": Answers(_on_mastodon, _mastodon_said, Match("POST", "/api/v1/statuses$", b"direct")),
+}
+"""The same of what everybody reads, answered for its author alone."""
+WITH_PHOTOS = ("discourse", "lemmy")
+"""Where the photos of an answer stand in its words."""
 ELSEWHERE = {
     "mediawiki": "tests/platforms/test_mediawiki_talk.py: talk pages, at MediaWiki itself",
     "ghost": "tests/platforms/test_ghost_comments.py: heard only, since a key is no member who could answer",

@@ -15,7 +15,7 @@ from smmdesk.model.message import Message
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector
 from smmdesk.platforms.telling import Hears
-from tests.contract.answers import ANSWERS, ELSEWHERE, IN_PRIVATE, Answers, Ear
+from tests.contract.answers import ANSWERS, BEGUN, ELSEWHERE, IN_PRIVATE, WITH_PHOTOS, Answers, Ear
 from tests.contract.conftest import OpenStage
 from tests.contract.stage import MINUTE, OVER, Stage
 from tests.contract.subjects import SUBJECTS
@@ -66,7 +66,23 @@ async def test_nor_is_an_answer_in_private(stage: OpenStage, name: str) -> None:
     await _answered_once(stage, name, IN_PRIVATE)
 
 
-async def _answered_once(stage: OpenStage, name: str, by_key: Mapping[str, Answers]) -> None:
+@pytest.mark.fault(96)
+@pytest.mark.parametrize("subject", list(BEGUN), indirect=True)
+@pytest.mark.parametrize("name", ["forward", *TELLING])
+async def test_nor_is_one_for_its_author_alone(stage: OpenStage, name: str) -> None:
+    await _answered_once(stage, name, BEGUN, in_private=True)
+
+
+@pytest.mark.fault(96)
+@pytest.mark.parametrize("subject", WITH_PHOTOS, indirect=True)
+@pytest.mark.parametrize("name", ["forward", *TELLING])
+async def test_nor_is_one_with_a_photo(stage: OpenStage, name: str) -> None:
+    await _answered_once(stage, name, ANSWERS, with_photo=True)
+
+
+async def _answered_once(
+    stage: OpenStage, name: str, by_key: Mapping[str, Answers], *, in_private: bool = False, with_photo: bool = False
+) -> None:
     async with stage() as it:
         post, asked, words = f"Pane e {name}", f"Aperto, {name}?", f"Sì, dalle sette in poi, {name}."
         it.post(post)
@@ -80,7 +96,8 @@ async def _answered_once(stage: OpenStage, name: str, by_key: Mapping[str, Answe
         called = len(it.way.received(answers.by))
         if name != "forward":
             it.way.play(name, answers.by)
-        sent = answering.reply(it.desk, message.id, words)
+        shown = await it.photo("Una pagnotta") if with_photo else ()
+        sent = answering.reply(it.desk, message.id, words, shown, in_private=in_private)
         await it.run()
         for _look in range(150):
             if part_of(it, sent).state in OVER:
@@ -88,7 +105,7 @@ async def _answered_once(stage: OpenStage, name: str, by_key: Mapping[str, Answe
             it.sign_in_again()
             await it.pass_time(MINUTE)
         part = part_of(it, sent)
-        said = [each for each in answers.said(it.subject) if each.endswith(words)]
+        said = [each for each in answers.said(it.subject) if words in each]
         if name in ("forward", "reset after accept"):
             assert len(said) == 1
         assert len(said) <= 1
