@@ -33,7 +33,6 @@ from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
 from smmdesk.system.secrets.wrapped_key import Hardness, read_keys, wrap_keys
 from tests.contract.subjects import Subject
-from tests.desk.pictures import encoded, picture
 from tests.servers.faults import Exchange, FaultServer
 
 ROME = "Europe/Rome"
@@ -116,11 +115,6 @@ class Stage:
         post = add_post(self.desk, self.channel.brand_id, content=said, channels=(self.channel.id,))
         self._post = schedule(self.desk, post.id, Moment.of(self.clock.now() + ahead, ROME))
         return self._post
-
-    async def photo(self, alt: str) -> tuple[MediaUse, ...]:
-        """A photo of the library, described."""
-        taken = await take_bytes(self.desk, self.channel.brand_id, encoded(picture()), "pane.jpg")
-        return (MediaUse(taken.assets[0].id, {"it": alt}),)
 
     @property
     def channel_now(self) -> Channel:

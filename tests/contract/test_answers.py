@@ -10,7 +10,9 @@ import pytest
 
 from smmdesk.desk import answering
 from smmdesk.desk.listening import listen_to_all
+from smmdesk.desk.media_intake import take_bytes
 from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.media import MediaUse
 from smmdesk.model.message import Message
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector
@@ -20,6 +22,7 @@ from tests.contract.conftest import OpenStage
 from tests.contract.stage import MINUTE, OVER, Stage
 from tests.contract.subjects import SUBJECTS
 from tests.contract.tiers import marks_of
+from tests.desk.pictures import encoded, picture
 
 TELLING = ("reset after accept", "reset before accept", "wi-fi page")
 
@@ -45,6 +48,12 @@ async def heard(it: Stage, answers: Answers, post: str, words: str) -> Message:
     assert not (await listen_to_all(it.desk)).problems
     [message] = ear.of(words)
     return message
+
+
+async def a_photo(it: Stage) -> tuple[MediaUse, ...]:
+    """One of the library, described."""
+    taken = await take_bytes(it.desk, it.channel.brand_id, encoded(picture()), "pane.jpg")
+    return (MediaUse(taken.assets[0].id, {"it": "Una pagnotta"}),)
 
 
 def part_of(it: Stage, delivery: Delivery) -> Part:
@@ -96,7 +105,7 @@ async def _answered_once(
         called = len(it.way.received(answers.by))
         if name != "forward":
             it.way.play(name, answers.by)
-        shown = await it.photo("Una pagnotta") if with_photo else ()
+        shown = await a_photo(it) if with_photo else ()
         sent = answering.reply(it.desk, message.id, words, shown, in_private=in_private)
         await it.run()
         for _look in range(150):
