@@ -37,6 +37,7 @@ class Toast(QWidget):
         line.setSpacing(theme().space(5))
         self._mark = IconMark("check", 16, "toast-text")
         self._words = ElidedLabel("", "body", weight=500)
+        self._lines = SafeLabel("", "body", weight=500, wrap=True)  # where there is no room for one line
         self._undo = QPushButton(_("Undo"))
         self._undo.setObjectName("toast_undo")
         self._undo.clicked.connect(self._undo_pressed)
@@ -48,8 +49,8 @@ class Toast(QWidget):
         self._close.clicked.connect(self.hide)
         for button in (self._undo, self._close):
             button.setProperty("ringColor", "toast-text")
-        for part in (self._mark, self._words, self._undo, self._key, self._close):
-            line.addWidget(part)
+        for part in (self._mark, self._words, self._lines, self._undo, self._key, self._close):
+            line.addWidget(part, int(part is self._lines))
         theme().changed.connect(self._dress)
         self._dress()
         self.hide()
@@ -57,6 +58,7 @@ class Toast(QWidget):
     def show_sentence(self, sentence: str, step: str = "") -> None:
         """Show and say `sentence`; with Undo where it names the step that can be taken back."""
         self._words.setText(sentence)
+        self._lines.setText(sentence)
         self._undo.setText(_("Undo"))
         set_shown(self._undo, bool(step))
         self.step, self._is_newest = step, bool(step)
@@ -74,7 +76,7 @@ class Toast(QWidget):
             self.place()
 
     def place(self) -> None:
-        """Centred, over nothing that is worked with; the key goes where the words need its room."""
+        """Centred, over nothing that is worked with; where the words need its room the key goes, then they wrap."""
         parent = self.parentWidget()
         if parent is None:
             return
@@ -82,9 +84,16 @@ class Toast(QWidget):
         over = aside if aside is not None and aside.width() < parent.width() else None
         area = _area(over or (foot and foot.parentWidget()) or parent, parent)
         most = area.width() - 2 * theme().space(5)
+        set_shown(self._words, True)
+        set_shown(self._lines, False)
         set_shown(self._key, self._is_newest)
         set_shown(self._key, self._is_newest and self.sizeHint().width() <= most)
-        self.setFixedSize(min(self.sizeHint().width(), most), theme().px(44))
+        width, height = self.sizeHint().width(), theme().px(44)
+        if width > most:
+            set_shown(self._words, False)
+            set_shown(self._lines, True)
+            width, height = most, max(height, self.heightForWidth(most))
+        self.setFixedSize(width, height)
         at_head = foot is not None and over is None
         low = area.bottom() + 1 - theme().space(7) - self.height()
         top = area.top() + theme().space(5) if at_head else low
@@ -117,6 +126,7 @@ class Toast(QWidget):
     def _dress(self) -> None:
         text, action = theme().name_of("toast-text"), theme().name_of("toast-action")
         self._words.setStyleSheet(f"color: {text};")
+        self._lines.setStyleSheet(f"color: {text};")
         self._key.setStyleSheet(f"color: {text};")
         plain = f"background: transparent; color: {action}; font-weight: 600; padding: 0 {theme().space(2)}px;"
         self._undo.setStyleSheet(plain)

@@ -105,7 +105,7 @@ class ComposerView(QWidget):
         dialogs.confirm(
             self,
             _("Publish now?"),
-            _("It goes out at once. After that you can only remove it there."),
+            _("It goes out at once. What people have seen then cannot be taken back."),
             _("Publish now"),
             lambda: intents.publish_now(self.presenter),
             rows=rows,

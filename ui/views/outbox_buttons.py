@@ -110,7 +110,7 @@ class DetailButtons(QObject):
         dialogs.confirm(
             self._owner,
             _("Publish now?"),
-            _("It goes out at once. After that you can only remove it there."),
+            _("It goes out at once. What people have seen then cannot be taken back."),
             _("Publish now"),
             self._presenter.publish_now,
             rows=self._presenter.accounts(),

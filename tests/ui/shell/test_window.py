@@ -28,6 +28,7 @@ from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
 from ui.shell.single_window import SingleWindow
 from ui.views.inbox_thread import BubbleLabel
+from ui.widgets.safe_label import SafeLabel
 
 NAMES = {Qt.ColorScheme.Dark: "dark", Qt.ColorScheme.Light: "light"}
 
@@ -187,7 +188,9 @@ def test_the_toast_keeps_clear_of_what_is_worked_with(window: MainWindow, bridge
     done(bridge, "Hidden on the platform")
     assert area(inbox.list).contains(window.toast.geometry())
     done(bridge, "Put off until tomorrow at nine, and what was typed here stays until then")
-    assert area(inbox.list).contains(window.toast.geometry()), "long words give way, and its buttons stay"
+    assert area(inbox.list).contains(window.toast.geometry()), "long words take more lines, and its buttons stay"
+    [words] = [label for label in window.toast.findChildren(SafeLabel) if label.isVisible() and " " in label.text()]
+    assert words.height() >= words.heightForWidth(words.width()), "all of it is read"
     assert window.toast.findChild(QPushButton, "toast_undo").isVisible()
     assert window.toast.findChild(QToolButton, "toast_close").geometry().right() < window.toast.width()
     window.resize(960, 640)
