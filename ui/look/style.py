@@ -25,6 +25,7 @@ QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ background: transparent;
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {surface-hover}; }}
 QPushButton[edge="flush"] {{ padding: 0 {s4}px 0 {s2}px; }}
 QPushButton[found="true"] {{ background: {accent-soft}; color: {accent-ink}; }}
+QLabel[found="true"] {{ background: {accent-soft}; border-radius: {s2}px; }}
 QPushButton[kind="link"] {{ background: transparent; color: {link}; padding: 0; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="surface"] {{ background: {surface}; }}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smmdesk.system.paths import RESOURCES
+from ui.presenters.setting_search import says
 
 FILES = {"it": "guida.md"}
 SOURCE = "guide.md"
@@ -48,6 +49,17 @@ def chapters(text: str) -> tuple[Chapter, ...]:
         title, _newline, body = block.partition("\n")
         made.append(Chapter(_plain(title), tuple(_paragraphs(body))))
     return tuple(chapter for chapter in made if chapter.paragraphs)
+
+
+def found_in(chapter: Chapter, asked: str) -> tuple[int, ...] | None:
+    """The places of the paragraphs that hold every word asked; none of them but () where the title does.
+
+    None for a chapter that does not say it, and for each chapter nothing where nothing is asked.
+    """
+    if not asked.strip():
+        return ()
+    found = tuple(place for place, one in enumerate(chapter.paragraphs) if says(one.text, asked))
+    return found if found or says(chapter.title, asked) else None
 
 
 def _paragraphs(body: str) -> list[Paragraph]:

@@ -15,7 +15,7 @@ from tests.ui.access.steps import composer, place, settle
 from tests.ui.shell.support import child, press
 from ui import dialogs
 from ui.dialogs import Sheet
-from ui.presenters.guide import Chapter, Paragraph, chapters, guide_file
+from ui.presenters.guide import Chapter, Paragraph, chapters, found_in, guide_file
 from ui.shell.places import PLACES
 from ui.views.help_sheet import HelpSheet
 from ui.widgets.guide_picture import GuidePicture
@@ -139,3 +139,39 @@ def test_a_guide_that_came_without_its_pictures_shows_its_words(program: Program
     assert sheet.page.findChildren(GuidePicture) == []
     assert [label.text() for label in sheet.page.findChildren(SafeLabel)] == ["One", "Words."]
     sheet.close()
+
+
+@pytest.mark.statement(103)
+def test_a_word_finds_its_chapters_and_stands_out_in_them(program: Program) -> None:
+    session = program("it")
+    session.menus.show_help()
+    settle()
+    sheet = child(session.window, HelpSheet, "help_sheet")
+    listed, field = child(sheet, QListWidget, "help_chapters"), child(sheet, QLineEdit, "help_find")
+    count = listed.count()
+    QTest.keyClicks(field, "testi salvati")
+    settle()
+    assert 0 < listed.count() < count
+    lit = [label for label in sheet.page.findChildren(SafeLabel) if label.property("found") == "true"]
+    assert lit
+    assert all("salvati" in label.text().lower() for label in lit)
+    assert not lit[0].visibleRegion().isEmpty(), "the page stands at it"
+    field.setText("xyzxyz")
+    settle()
+    assert listed.count() == 0
+    assert [label.text() for label in sheet.page.findChildren(SafeLabel)] == [
+        "La guida non ne parla. Prova con un’altra parola."
+    ]
+    field.clear()
+    settle()
+    assert listed.count() == count
+    sheet.close()
+
+
+def test_what_is_found_in_a_chapter() -> None:
+    (chapter,) = chapters("# Repeating\nEvery Friday.\n\nPerché no\n")
+    assert found_in(chapter, " ") == ()
+    assert found_in(chapter, "fri every") == (0,)
+    assert found_in(chapter, "perche") == (1,)
+    assert found_in(chapter, "repeat") == ()
+    assert found_in(chapter, "monday") is None
