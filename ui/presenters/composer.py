@@ -43,7 +43,7 @@ from ui.presenters.moments import say_list
 from ui.presenters.timers import MakeDelay, QtDelay
 
 if TYPE_CHECKING:
-    pass
+    from ui.presenters.repeating import Asked
 
 SETTLE_MS = 50
 """So long after the last key the checks and previews are made anew (performance.md 15)."""
@@ -92,6 +92,7 @@ class ComposerPresenter(QObject):
         self.spelling = SpellBox(bridge, self.draft, make)
         self._settle = make(self._settled)
         self.attempted = False
+        self.repeats_along: Asked | None = None
         self.is_closed = False
         self._deliveries: tuple[Delivery, ...] = ()
         self.languages: tuple[LanguageChip, ...] = ()
@@ -141,6 +142,10 @@ class ComposerPresenter(QObject):
         self.commit_time()
         if not self.saving.flush():
             return False
+        if self.repeats_along is not None:
+            from ui.presenters.repeating import carry_repeats
+
+            carry_repeats(self)
         self.let_go()
         return True
 

@@ -30,8 +30,9 @@ def schedule(composer: ComposerPresenter) -> bool:
     if moment is None or composer.screen.when.problem is not None:
         composer.jump(Jump(COMMON, "when"))
         return False
-    from ui.presenters.repeating import with_repeats
+    from ui.presenters.repeating import carry_repeats, with_repeats
 
+    carry_repeats(composer)
     post = composer.bridge.attempt(lambda: planning.schedule(composer.desk, _stored_id(composer)))
     if post is None:
         composer.refresh()
@@ -62,6 +63,9 @@ def publish_now(composer: ComposerPresenter) -> bool:
     """Let the post go out at once; the person was asked."""
     if not _is_ready(composer):
         return False
+    from ui.presenters.repeating import carry_repeats
+
+    carry_repeats(composer)
     post = composer.bridge.attempt(lambda: planning.publish_now(composer.desk, _stored_id(composer)))
     if post is None:
         composer.refresh()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.desk import repeating
 from smmdesk.desk.arming import is_armed
@@ -15,6 +15,9 @@ from smmdesk.model.series import Series
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.presenters.typed_days import typed_day
+
+if TYPE_CHECKING:
+    from ui.presenters.composer import ComposerPresenter
 
 SHOWN = 5
 
@@ -147,6 +150,21 @@ def left_its_series(desk: Desk, asked: Asked) -> bool:
     with desk.store.reading() as reader:
         post = reader.find(Post, asked.post_id)
     return post is None or post.deleted_at_us is not None or post.series_id != asked.series_id
+
+
+def carry_repeats(composer: "ComposerPresenter") -> None:
+    """What was written since a draft began to repeat in this composer is said by its repetitions too."""
+    asked, bridge = composer.repeats_along, composer.bridge
+    if asked is None:
+        return
+    with bridge.desk.store.reading() as reader:
+        post = reader.find(Post, asked.post_id)
+    if post is None or post.deleted_at_us is not None or post.planned is None:
+        composer.repeats_along = None
+        return
+    if post.series_id != asked.series_id:
+        bridge.attempt(lambda: repeating.change_following(bridge.desk, post.id, asked.series_id, asked.wall))
+    composer.repeats_along = asked_before(bridge.desk, (asked.post_id,))
 
 
 def hold_for(bridge: Bridge, asked: Asked, every: bool) -> bool:

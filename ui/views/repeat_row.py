@@ -49,7 +49,8 @@ class RepeatRow(QWidget):
     def _say(self) -> None:
         """How it repeats, on the button."""
         words = ""
-        series_id = self._stored_series()
+        along = self._composer.repeats_along
+        series_id = along.series_id if along is not None else self._stored_series()
         if series_id:
             from ui.presenters.repeating import repeat_words
 
@@ -65,8 +66,11 @@ class RepeatRow(QWidget):
         return post.series_id if post is not None else None
 
     def _ask(self) -> None:
-        """An edit took it out of its repetition: does it hold for more?"""
+        """An edit took it out of its repetition: does it hold for more? No question while both are being written."""
         from ui.presenters.repeating import Asked, left_its_series
+
+        if self._composer.repeats_along is not None:
+            return
 
         if not isinstance(self._asked, Asked) or not left_its_series(self._composer.desk, self._asked):
             return
@@ -86,11 +90,24 @@ class RepeatRow(QWidget):
         self._say()
 
     def _open(self) -> None:
+        from ui.presenters.repeating import carry_repeats
         from ui.views.repeat_sheet import open_repeat
 
         composer = self._composer
         composer.commit_time()
         if composer.saving.flush():
+            carry_repeats(composer)
             sheet = open_repeat(self, composer.bridge, composer.draft.post.id)
             if sheet is not None:
-                sheet.finished.connect(lambda _code: self._answered(None))
+                begins = sheet.begins_as_drafts
+                sheet.finished.connect(lambda _code: self._begun(begins))
+
+    def _begun(self, as_drafts: bool) -> None:
+        """It repeats, or does no more. What is written on before it is scheduled is for its repetitions too."""
+        from ui.presenters.repeating import Asked
+
+        self._answered(None)
+        along = self._asked if isinstance(self._asked, Asked) else None
+        if as_drafts or along is None:
+            self._composer.repeats_along = along
+        self._say()

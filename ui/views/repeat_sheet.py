@@ -25,7 +25,8 @@ class RepeatSheet(Sheet):
 
     def __init__(self, parent: QWidget, choice: RepeatChoice) -> None:
         text = _("The same post comes again by itself, at the same time of day.")
-        if choice.begins_as_drafts:
+        self.begins_as_drafts = choice.begins_as_drafts
+        if self.begins_as_drafts:
             text = f"{text} {_('They are drafts until you schedule this one.')}"
         super().__init__(parent, _("Repeat the post"), text)
         self.setObjectName("repeat_sheet")

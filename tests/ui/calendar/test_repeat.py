@@ -221,3 +221,38 @@ def test_an_edit_of_one_asks_below_its_time(bridge, qtbot, write, desk: Desk, bu
     view.close()
     with desk.store.reading() as reader:
         assert reader.get(Post, posts[1].id).content.text == "Cake with nuts"
+
+
+@pytest.mark.parametrize("leaves", ["schedule", "back"])
+def test_what_is_written_on_after_repeat_is_said_by_the_repetitions_too(
+    bridge, qtbot, write, desk: Desk, leaves: str
+) -> None:
+    """First “Repeat”, then the last words, then “Schedule”: nothing asks, and no old words stay behind."""
+    from ui.presenters import composer_intents
+    from ui.presenters.composer import ComposerPresenter
+    from ui.views.composer import ComposerView
+
+    post = write("2026-11-24T09:00", "Bread")
+    view = ComposerView(ComposerPresenter.open(bridge, post.id))
+    qtbot.addWidget(view)
+    view.show()
+    repeat = view.findChild(QPushButton, "composer_repeat")
+    repeat.click()
+    sheet = view.window().findChild(RepeatSheet)
+    sheet.findChild(QWidget, "segment_after").click()
+    sheet.findChild(QLineEdit, "repeat_times").setText("3")
+    sheet.findChild(QPushButton, "sheet_confirm").click()
+    view.presenter.draft.set_words("text", "Bread with nuts")
+    assert view.presenter.saving.flush()
+    assert view.findChild(QWidget, "scope_bar") is None
+    assert repeat.accessibleName().startswith("Repeats every Tuesday")
+    if leaves == "schedule":
+        assert composer_intents.schedule(view.presenter)
+    else:
+        composer_intents.back(view.presenter)
+    with desk.store.reading() as reader:
+        found = [each for each in reader.all(Post, brand_id="brand-1") if each.planned]
+    assert [each.content.text for each in found] == ["Bread with nuts"] * 3
+    assert walls(desk) == ["11-24 09:00", "12-01 09:00", "12-08 09:00"]
+    assert {str(each.stage) for each in found} == {"approved" if leaves == "schedule" else "draft"}
+    assert len({each.series_id for each in found}) == 1
