@@ -11,7 +11,7 @@ from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.system.own_step import own_step, with_own_step
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from smmdesk.desk.brands import BrandSeen
     from smmdesk.desk.desk import Desk
@@ -101,6 +101,7 @@ class Bridge(QObject):
         self.said: deque[Said] = deque(maxlen=MOST_SAID)
         self.unwritten: dict[tuple[str, str, str], Unwritten] = {}  # what was typed and could not be written down
         self.why_unwritten: Problem | None = None
+        self.day_in_hand: date | None = None  # of the calendar that was closed: another brand opens on it too
         self.waiting_before: tuple[Unwritten, ...] | None = None  # in their file, once this window puts more there
         self._tasks: TaskScope | None = None
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None

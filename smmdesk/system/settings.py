@@ -64,7 +64,7 @@ SETTINGS = (
         ("day", "week", "month", "agenda", "board"),
     ),
     Setting("first_run", "open", "The three doors over an empty calendar: open or skipped.", ("open", "skipped")),
-    Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ -]*"),
+    Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ ;-]*"),
     Setting("calendar_filters", "", "The filters of the calendar, as it writes them down."),
     Setting("calendar_filter_name", "", "What these filters are called, when they are saved ones."),
     Setting("mix_hint_off", "", "The month in which the hint about what one posts was sent away.", pattern=r"[0-9-]*"),

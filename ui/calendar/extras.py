@@ -15,6 +15,8 @@ from ui.models.calendar_entries import NEXT_SLOT, Day, Mark
 
 NUMBER_PX, WITH_MONTH_PX = 32, 52
 """From the edge of a cell to the words beside its number."""
+PILL_PX = 6
+"""So much further they begin beside today's, which stands in a pill."""
 LINE_PX = 20
 UNDER_THE_POSTS = frozenset({"slot", "clash", KIND})
 TONES = {"holiday": "holiday", "pause": "warning", "slot": "text-faint", "clash": "warning"}
@@ -76,7 +78,9 @@ def lines_below(day: Day) -> int:
     return waiting - (not day.note and day.marks[0].kind == KIND) if waiting else 0
 
 
-def lines_of(texts: Texts, cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bool) -> tuple[Line, ...]:
+def lines_of(
+    texts: Texts, cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bool, is_today: bool = False
+) -> tuple[Line, ...]:
     """The marks of a day of the month: as many as have room above `bottom`; posts come first. A day's name that the
     header would cut stands under the posts, where a line is free."""
     if not day.marks:
@@ -88,7 +92,7 @@ def lines_of(texts: Texts, cell: Cell, day: Day, metrics: Metrics, bottom: int, 
     crowded = cell.more is not None or top + max(1, waiting) * metrics.more_line > bottom
     in_header = marks[0].kind not in UNDER_THE_POSTS or (marks[0].kind == KIND and crowded)
     if not day.note and in_header:  # a clock change keeps the header
-        left = cell.header.x + theme().px(WITH_MONTH_PX if with_month else NUMBER_PX)
+        left = cell.header.x + theme().px((WITH_MONTH_PX if with_month else NUMBER_PX) + PILL_PX * is_today)
         place = Rect(left, cell.header.y, max(0, cell.plus.x - left), cell.header.height)
         beside = place.width + cell.plus.width - theme().px(2)
         under = cell.rect.width - 2 * metrics.side - 1 - theme().px(7)

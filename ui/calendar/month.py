@@ -97,7 +97,9 @@ class MonthScene(Scene):
             if number in in_gaps:
                 bottom = cell.rect.y + cell.rect.height * 2 // 3 - 8
             with_month = number == 0 or day.day.day == 1
-            made[number] = lines_of(self.grid.chips.texts, cell, day, self.metrics, bottom, with_month)
+            made[number] = lines_of(
+                self.grid.chips.texts, cell, day, self.metrics, bottom, with_month, day.day == page.today
+            )
         return made
 
     def _paint_marks(self, painter: QPainter, number: int, day: Day, look: DayLook) -> None:

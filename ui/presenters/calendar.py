@@ -67,17 +67,19 @@ class CalendarPresenter(QObject):
         self.channels: tuple[ChannelMark, ...] = ()
         self.labels: tuple[LabelRow, ...] = ()
         self.weeks, self.per_day, self.column = WEEKS_SHOWN, PER_DAY_MONTH, 0
-        self.focused = self.today
+        self.focused = bridge.day_in_hand or self.today
         self.month = self.focused.replace(day=1)
         self.first = first_shown(self.mode, self.focused, self.month, self.weeks)
         self._page: Page | None = None
         self._closed = False
         self._read_choices()
+        self._pages.filters = _own(self, self._pages.filters)
         bridge.changed.connect(self._desk_changed)
 
     def close(self) -> None:
         """Stop listening."""
         self._closed = True
+        self.bridge.day_in_hand = _day_to_keep(self)
         self.bridge.changed.disconnect(self._desk_changed)
 
     @cached_property
@@ -272,6 +274,23 @@ class CalendarPresenter(QObject):
             self.changed.emit()
         elif posts:
             self.reload()
+
+
+def _day_to_keep(presenter: CalendarPresenter) -> date | None:
+    """The day that the next calendar of this window opens on; None for today, whichever that is by then."""
+    scrolled = presenter.mode == MONTH and presenter.focused.replace(day=1) != presenter.month
+    day = presenter.month if scrolled else presenter.focused
+    return day if day != presenter.today else None
+
+
+def _own(presenter: CalendarPresenter, filters: Filters) -> Filters:
+    """Without channels and labels that are not of the brands shown: another brand's would hide everything."""
+    channels = {mark.channel_id for mark in presenter.channels}
+    labels = {label.id for label in presenter.labels}
+    return filters._replace(
+        channels=tuple(one for one in filters.channels if one in channels),
+        labels=tuple(one for one in filters.labels if one in labels),
+    )
 
 
 def filter_name(presenter: CalendarPresenter) -> str:

@@ -8,7 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from smmdesk.desk import planning
+from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_clock
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress
@@ -115,6 +117,8 @@ class CalendarMoves:
         entries = self._find(ids)
         if not copy and all(entry.moment == answer.moments[entry.post_id] for entry in entries):
             return tuple(ids)
+        if theirs := self._of_another(ids):
+            return self._to_this_brand(theirs, answer, copy)
         asked = self._repeats(ids) if not copy else None
         done = self._copy(answer.moments) if copy else self._move(entries, answer.moments)
         if done:
@@ -122,6 +126,28 @@ class CalendarMoves:
             words = _done_words(len(done), answer.day, answer.minutes, copy)
             self._bridge.announce(said(words, ending_words(self._desk, done)), True)
         return done
+
+    def _of_another(self, ids: Sequence[str]) -> str:
+        """The name of a brand whose posts are not shown here, while one of these is its: it was copied over there."""
+        shown = {brand.id for brand in self._bridge.shown_brands}
+        with self._desk.store.reading() as reader:
+            found = next((post for post in reader.many(Post, ids).values() if post.brand_id not in shown), None)
+            owner = reader.find(Brand, found.brand_id) if found is not None else None
+        return owner.name if owner is not None else ""
+
+    def _to_this_brand(self, theirs: str, answer: Answer, copy: bool) -> tuple[str, ...]:
+        """Copies become the open brand's own drafts; nothing moves from one brand to another."""
+        if not copy:
+            self._bridge.announce(_("This is a post of {brand}: it can only be copied here").format(brand=tame(theirs)))
+            return ()
+        from smmdesk.desk.copying import copy_to_brand
+
+        made = self._posts(lambda: copy_to_brand(self._desk, self._brand_id, answer.moments))
+        if made:
+            words = _done_words(len(made), answer.day, answer.minutes, True)
+            lacks = any(not entry.channels for entry in self._find(made))
+            self._bridge.announce(said(words, f" {_('Choose its channels.')}" if lacks else ""), True)
+        return made
 
     def shift(self, ids: Sequence[str], days: int = 0, minutes: int = 0) -> tuple[str, ...]:
         """Move dated posts by a distance along the wall clock (Alt+Shift+arrows)."""

@@ -88,6 +88,11 @@ class IdeasTrayPresenter(QObject):
             self.changed.emit()
 
     @property
+    def owner(self) -> str:
+        """Whose ideas these are, where the calendar shows several brands; else empty."""
+        return self.brand.name if len(self.bridge.shown_brands) > 1 else ""
+
+    @property
     def waiting(self) -> str:
         """An idea of this brand that was typed and could not be written down yet."""
         if not self.bridge.unwritten:  # nearly always: a start loads nothing for it
@@ -167,16 +172,33 @@ class IdeasTrayPresenter(QObject):
 
     def _read_computer(self) -> None:
         """What depends on the dated posts alone."""
-        waiting = self._waiting()
-        self.has_samples = waiting.samples or self._has_own_samples
+        found = {brand_id: self._waiting(brand_id) for brand_id in self._brand_ids()}
+        self.has_samples = found[self.brand.id].samples or self._has_own_samples
+        every = found.values()
+        first = min((one.next for one in every if one.next is not None), key=lambda at: at.instant, default=None)
         self.computer = ComputerCard(
-            _needs(waiting.soon, waiting.needing), _next(waiting.next), _anyway(waiting.anyway)
+            _needs(sum(one.soon for one in every), sum(one.needing for one in every)),
+            _next(first, self._clocks),
+            _anyway(sum(one.anyway for one in every)),
         )
 
-    def _waiting(self) -> Waiting:
+    def _brand_ids(self) -> tuple[str, ...]:
+        """All in use: the computer stays on for what goes out of any of them."""
+        return tuple(dict.fromkeys([self.brand.id, *(brand.id for brand in self.reader.brands())]))
+
+    @cached_property
+    def _clocks(self) -> str:
+        """The zone in which times here are read without being told."""
+        if len(self.bridge.shown_brands) < 2:
+            return self.brand.zone
+        from smmdesk.system.zones import local_zone
+
+        return local_zone()
+
+    def _waiting(self, brand_id: str) -> Waiting:
         """What goes out by itself from now on."""
         now = self.desk.clock.now()
-        return self.reader.waiting(self.brand.id, to_us(now), to_us(now + SOON), to_us(now + AHEAD))
+        return self.reader.waiting(brand_id, to_us(now), to_us(now + SOON), to_us(now + AHEAD))
 
     def _desk_changed(self, changes: Changes) -> None:
         posts = changes.of("calendar")
@@ -209,11 +231,17 @@ def _needs(soon: int, all_of_them: int) -> str:
     return ""
 
 
-def _next(first: Moment | None) -> str:
+def _next(first: Moment | None, zone: str) -> str:
+    """When it is, by its own brand's clocks, which are named where they are not those of `zone`."""
     if first is None:
         return ""
     shown = first.shown
-    return _("Next: {time}.").format(time=day_and_time(shown.date(), shown.hour * 60 + shown.minute))
+    time = day_and_time(shown.date(), shown.hour * 60 + shown.minute)
+    if first.zone != zone:
+        from smmdesk.model.dates import say_zone
+
+        time = _("{time} in {zone}").format(time=time, zone=say_zone(first.zone))
+    return _("Next: {time}.").format(time=time)
 
 
 def _anyway(count: int) -> str:

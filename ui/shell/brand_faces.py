@@ -18,8 +18,8 @@ from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
 
 FACE_PX, WIDE_PX, LOGO_PX = 30, 34, 20
-MOST_SHOWN = 4
-"""With all brands at once; the others stand in the menu behind the last face."""
+MOST_SHOWN, MOST_IN_TALL = 4, 6
+"""With all brands at once; the others stand in the menu behind the last face. More where the rail has room for them."""
 MORE = "more"
 
 
@@ -123,18 +123,46 @@ class FaceStrip(QWidget):
         super().__init__()
         self.setObjectName("brand_faces")
         self.setAccessibleName(_("Brands"))
-        self._faces = tuple(faces)
+        self._faces, self._pictures, self._wide, self._most = tuple(faces), pictures, False, MOST_SHOWN
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, theme().px(4), 0, 0)
         self._grid.setSpacing(theme().px(2))
-        self.buttons = [FaceButton(face, pictures) for face in self._shown()]
+        self.buttons: list[FaceButton] = []
+        self._make()
+
+    def _make(self) -> None:
+        """The faces anew."""
+        for button in self.buttons:
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = [FaceButton(face, self._pictures) for face in self._shown()]
         for button in self.buttons:
             button.used.connect(partial(self._used, button))
-        self.set_wide(False)
+        self.set_wide(self._wide)
+
+    @property
+    def spare_px(self) -> int:
+        """The height that the faces take beyond those which always show."""
+        return self._px_of(self._most) - self._px_of(MOST_SHOWN)
+
+    def fit(self, room: int) -> None:
+        """Show more faces where so many px are left beyond those which always show."""
+        most = MOST_IN_TALL if self._px_of(MOST_IN_TALL) - self._px_of(MOST_SHOWN) <= room else MOST_SHOWN
+        if most == self._most:
+            return
+        shown, self._most = len(self.buttons), most
+        if len(self._faces) > min(shown, MOST_SHOWN):
+            self._make()
+
+    def _px_of(self, most: int) -> int:
+        """The height of so many faces, or of all where there are fewer."""
+        rows = -(-min(len(self._faces), most) // (1 if self._wide else 2))
+        return rows * (theme().px(WIDE_PX if self._wide else FACE_PX) + theme().px(2))
 
     def set_wide(self, wide: bool) -> None:
         """One below the other with their names, else two in a row."""
-        across = 1 if wide else 2
+        self._wide, across = wide, 1 if wide else 2
         for number, button in enumerate(self.buttons):
             button.set_wide(wide)
             self._grid.addWidget(button, number // across, number % across)
@@ -142,9 +170,9 @@ class FaceStrip(QWidget):
     def _shown(self) -> list[BrandFace]:
         """All brands, the first ones with the one that is open among them, and the way to the others."""
         faces = list(self._faces)
-        if len(faces) <= MOST_SHOWN:
+        if len(faces) <= self._most:
             return faces
-        kept = faces[: MOST_SHOWN - 1]
+        kept = faces[: self._most - 1]
         current = next((face for face in faces if face.current), faces[0])
         if current not in kept:
             kept[-1] = current

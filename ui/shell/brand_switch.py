@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from smmdesk.desk import brands
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
+from ui.look import icons
 from ui.presenters.brand_faces import BrandFaces
 from ui.shell.places import COMPOSER
 
@@ -122,7 +123,18 @@ class BrandSwitch(QObject):
         if self._menu is not None:
             self._menu.clear()
             self._menu.addActions(self._actions)
+            self._menu.addSeparator()
+            another = self._menu.addAction(icons.icon("plus"), _("Add a brand…"), self._add_another)
+            another.setObjectName("action_brand_add")
             self._menu.menuAction().setVisible(bool(self._actions))
+
+    def _add_another(self) -> None:
+        """In the settings, where the brands stand."""
+        from ui.views.settings_brands import open_new
+
+        window = self._session.window
+        settings = window.go_to("settings")
+        open_new(window, settings.presenter.brands)  # type: ignore[attr-defined]
 
     def _pressed(self, brand_id: str, _checked: bool = False) -> None:
         self.choose(brand_id)

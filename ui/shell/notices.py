@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 LOOK_EVERY_MS = 30_000
 AS_EXAMPLE = time(9)
 ELSEWHERE, NEW_RULES = "times_elsewhere", "zone_rules_changed"
-TOLD = "zones_told"
+TOLD, BETWEEN, MOST_TOLD = "zones_told", ";", 20
+"""Pairs of this computer's zone and a brand's, newest first: each brand abroad is told of once, also between others."""
 FOLDER_PROBLEMS = ("ideas_folder_gone", "ideas_folder_crowded", "ideas_folder_many")
 
 
@@ -61,7 +62,10 @@ class Notices(QObject):
         self._look_at_folders()
 
     def tell_again(self) -> None:
-        """In the language now in use."""
+        """In the language now in use, and for the brand that is open now: what was said before goes first."""
+        for said in (self._elsewhere, self._rules, self._folder):
+            if said is not None:
+                self._window.bars.dismiss(said.code)
         self._elsewhere = self._rules = self._folder = None
         self.look()
 
@@ -73,8 +77,9 @@ class Notices(QObject):
         desk = self._bridge.desk
         here, brand = local_zone(), open_brand(desk).zone
         problem = travelled(here, brand, desk.clock.now())
-        told = f"{here} {brand}"
-        if problem is not None and desk.settings.get(TOLD) == told:
+        pair = f"{here} {brand}"
+        told = str(desk.settings.get(TOLD)).split(BETWEEN)
+        if problem is not None and pair in told:
             problem = None
         if problem == self._elsewhere:
             return
@@ -83,7 +88,7 @@ class Notices(QObject):
             self._window.bars.dismiss(ELSEWHERE)
             return
         bar = self._window.bars.show_problem(problem)
-        bar.closed.connect(lambda: desk.settings.set(TOLD, told))
+        bar.closed.connect(lambda: desk.settings.set(TOLD, BETWEEN.join([pair, *filter(None, told)][:MOST_TOLD])))
 
     def _look_at_rules(self) -> None:
         problem = zone_problem(self._bridge.desk)

@@ -288,15 +288,18 @@ class Rail(QWidget):
         return done
 
     def _least(self) -> int:
-        """The px that all but Help take."""
-        whole = self._column.totalMinimumSize().height()
+        """The px that all but Help, and the faces which come where there is room, take."""
+        whole = self._column.totalMinimumSize().height() - (self.faces.spare_px if self.faces is not None else 0)
         return whole if self.help.isHidden() else whole - self._help_px()
 
     def _help_px(self) -> int:
         return self.help.sizeHint().height() + self._column.spacing()
 
     def _fit(self) -> None:
-        set_shown(self.help, self._least() + self._help_px() <= self.height())
+        room = self.height() - self._least() - self._help_px()
+        set_shown(self.help, room >= 0)
+        if self.faces is not None:
+            self.faces.fit(room)
 
     def icon_of(self, key: str) -> QIcon:
         return icons.icon(self.buttons[key]._icon)

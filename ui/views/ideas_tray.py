@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.computer_card import ComputerFrame
@@ -86,11 +87,12 @@ class IdeaField(IconField):
 
     noted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str = "") -> None:
         super().__init__("plus")
         self.setObjectName("idea_field")
-        self.setPlaceholderText(_("Write down an idea"))
-        self.setAccessibleName(_("Write down an idea"))
+        words = _("Idea for {brand}").format(brand=tame(owner)) if owner else _("Write down an idea")
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
         self.setMaxLength(500)
         set_kind(self, kind="bare")
         self.setFixedHeight(theme().px(34))
@@ -169,7 +171,7 @@ class IdeasTray(QWidget):
         self.ideas_tab, self.drafts_tab = TabButton(_("Ideas"), "tray_ideas"), TabButton(_("No date"), "tray_drafts")
         for tab, which in ((self.ideas_tab, IDEAS), (self.drafts_tab, DRAFTS)):
             tab.toggled.connect(lambda on, which=which: presenter.show_tab(which) if on else None)
-        self.field = IdeaField()
+        self.field = IdeaField(presenter.owner)
         self.field.setText(presenter.waiting)
         self.field.noted.connect(self._note)
         self.fill = text_button(_("Fill next free slots"), "tray_fill", "link", small=True)

@@ -40,13 +40,25 @@ class ZoneChoice(QComboBox):
 
     @property
     def zone(self) -> str:
-        """What is chosen now; a city that is typed alone is its zone, where only one bears its name."""
+        """What is chosen now; what is typed is a zone where only one city bears the name, or only one has it in it."""
+        place = self._place()
+        return str(self.itemData(place)) if place >= 0 else self.currentText().strip()
+
+    def _place(self) -> int:
+        """Where in the list what is typed stands, -1 where that is nowhere or could be several."""
         typed = self.currentText().strip()
         place = self.findText(typed, Qt.MatchFlag.MatchFixedString)
-        named = [number for number in range(self.count()) if bare(self.itemText(number)).startswith(f"{bare(typed)} (")]
-        if place < 0 and typed and len(named) == 1:
-            place = named[0]
-        return str(self.itemData(place)) if place >= 0 else typed
+        if place >= 0 or not typed:
+            return place
+        wanted = bare(typed)
+        every = [(number, bare(self.itemText(number))) for number in range(self.count())]
+        named = [number for number, words in every if words.startswith(f"{wanted} (")]
+        held = [number for number, words in every if wanted in words]
+        return next((found[0] for found in (named, held) if len(found) == 1), -1)
 
     def _tell(self) -> None:
+        """What was meant stands there whole."""
+        place = self._place()
+        if place >= 0:
+            self.setCurrentIndex(place)
         self.zone_chosen.emit(self.zone)

@@ -8,6 +8,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("A post goes out on the channels of its own brand only. Nothing was changed."),
         "edit",
     ),
+    "customers_of_other_brand": (
+        N_("What a customer gave to {brand} stays with {brand}"),
+        N_("They said yes to that brand alone. Nothing was copied."),
+        "none",
+    ),
     "brand_unknown": (
         N_("There is no brand “{name}”"),
         N_("There are: {names}. Nothing was changed."),

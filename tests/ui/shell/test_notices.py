@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import planning
+from smmdesk.desk import planning, several_brands
+from smmdesk.desk.brands import choose
 from smmdesk.desk.desk import Desk
 from smmdesk.model.content import Content
 from smmdesk.model.moment import Moment
@@ -74,6 +75,21 @@ def test_the_banner_stays_away_once_closed_and_comes_for_another_place(
     monkeypatch.setenv("TZ", "America/New_York")
     notices.look()
     assert "03:00 here in New York" in session.window.bars.problems[0].advice
+
+
+@pytest.mark.statement(54)
+def test_each_brand_abroad_is_told_of_once(session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    notices = session.notices = Notices(session.window, session.bridge)
+    brands = [planning.first_brand(desk), several_brands.add_brand(desk, "Cafe Lume", "America/New_York")]
+    for brand in brands:
+        choose(desk, brand.id)
+        notices.tell_again()
+        session.window.bars.findChild(object, "message_close").click()
+    for brand in brands:
+        choose(desk, brand.id)
+        notices.tell_again()
+        assert told(session) == []
 
 
 def test_zones_whose_clocks_agree_need_no_banner() -> None:

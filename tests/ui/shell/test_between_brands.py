@@ -1,0 +1,145 @@
+"""Planning for several brands: what is copied, filtered and told keeps to the brand that it is of."""
+
+from datetime import timedelta
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import planning, several_brands
+from smmdesk.model.post import Post
+from tests.ui.shell.support import child
+from tests.ui.shell.test_brands import House, faces, house, on_days, session
+from ui.shell.menus import Menus
+from ui.shell.notices import Notices
+from ui.shell.session import Session
+from ui.views.calendar import CalendarView
+from ui.widgets.zone_choice import ZoneChoice
+
+__all__ = ["house", "session"]
+
+
+def test_a_post_pasted_in_another_brand_is_that_brands_own(session: Session, house: House) -> None:
+    session.brands.choose(house.lume.id)
+    calendar = session.window.view("calendar")
+    assert isinstance(calendar, CalendarView)
+    bread, moves = house.posts[house.forno.id], calendar.presenter.moves
+    assert moves.drop([bread.id], bread.id, calendar.presenter.today + timedelta(days=5)) == ()
+    assert session.bridge.said[0].sentence == "This is a post of Forno Zoe: it can only be copied here"
+    [made] = moves.drop([bread.id], bread.id, calendar.presenter.today + timedelta(days=5), copy=True)
+    with house.desk.store.reading() as reader:
+        post = reader.get(Post, made)
+        assert len(reader.all(Post, brand_id=house.forno.id)) == 1
+    assert bread.planned is not None
+    assert (post.brand_id, post.channels) == (house.lume.id, (house.channels[house.lume.id].id,))
+    assert post.planned is not None
+    assert (post.planned.zone, post.planned.clock_time) == ("America/New_York", bread.planned.clock_time)
+    assert "Bread" in on_days(calendar.presenter)
+
+
+def test_with_all_brands_shown_a_copy_stays_with_its_own(session: Session, house: House) -> None:
+    session.brands.choose("")
+    calendar = session.window.view("calendar")
+    assert isinstance(calendar, CalendarView)
+    brunch = house.posts[house.lume.id]
+    [made] = calendar.presenter.moves.drop(
+        [brunch.id], brunch.id, calendar.presenter.today + timedelta(days=5), copy=True
+    )
+    with house.desk.store.reading() as reader:
+        assert reader.get(Post, made).brand_id == house.lume.id
+
+
+def test_another_brand_opens_on_the_month_that_is_planned(session: Session, house: House) -> None:
+    calendar = session.window.view("calendar")
+    assert isinstance(calendar, CalendarView)
+    here = calendar.presenter.month
+    calendar.presenter.step(2)
+    planned = calendar.presenter.month
+    session.brands.choose(house.lume.id)
+    other = session.window.view("calendar")
+    assert isinstance(other, CalendarView)
+    assert other.presenter.month == planned
+    other.presenter.go_today()
+    session.brands.choose(house.forno.id)
+    back = session.window.view("calendar")
+    assert isinstance(back, CalendarView)
+    assert (back.presenter.month, session.bridge.day_in_hand) == (here, None)
+
+
+def test_a_filter_by_one_brands_channels_hides_nothing_of_the_other(session: Session, house: House) -> None:
+    calendar = session.window.view("calendar")
+    assert isinstance(calendar, CalendarView)
+    mine = house.channels[house.forno.id].id
+    calendar.presenter.set_filters(calendar.presenter.filters._replace(channels=(mine,)))
+    session.brands.choose(house.lume.id)
+    other = session.window.view("calendar")
+    assert isinstance(other, CalendarView)
+    assert (other.presenter.filter_count, on_days(other.presenter)) == (0, ["Brunch"])
+    session.brands.choose(house.forno.id)
+    back = session.window.view("calendar")
+    assert isinstance(back, CalendarView)
+    assert back.presenter.filters.channels == (mine,)
+
+
+def test_the_computer_is_needed_for_every_brand(session: Session, house: House) -> None:
+    calendar = session.window.view("calendar")
+    assert isinstance(calendar, CalendarView)
+    card = calendar.tray.presenter.computer
+    assert card.needs == "2 posts need it by tomorrow."
+    planning.trash(house.desk, [house.posts[house.forno.id].id])
+    calendar.tray.presenter.reload()
+    card = calendar.tray.presenter.computer
+    assert card.needs == "1 post needs it by tomorrow."
+    assert card.next.endswith(" in New York.")
+    assert calendar.tray.field.accessibleName() == "Write down an idea"
+    session.brands.choose("")
+    every = session.window.view("calendar")
+    assert isinstance(every, CalendarView)
+    assert every.tray.field.accessibleName() == "Idea for Forno Zoe"
+
+
+def test_times_elsewhere_are_told_of_the_open_brand_alone(session: Session, house: House) -> None:
+    session.notices = Notices(session.window, session.bridge)
+    session.brands.choose(house.lume.id)
+    assert [problem.title for problem in session.window.bars.problems] == ["Times are shown for New York"]
+    session.brands.choose(house.forno.id)
+    assert not session.window.bars.problems
+    session.notices.close()
+    session.notices = None
+
+
+def test_a_tall_rail_shows_six_faces_before_the_others_are_behind_the_last(session: Session, house: House) -> None:
+    for name in ("Tre", "Quattro"):
+        several_brands.add_brand(house.desk, name)
+    session.window.resize(1280, 800)
+    session.window.rail._fit()
+    assert faces(session) == ["All brands", "Forno Zoe", "Cafe Lume", "Tre", "Quattro"]
+    rail = session.window.rail
+    strip = rail.faces
+    assert strip is not None
+    strip.fit(0)
+    assert faces(session) == ["All brands", "Forno Zoe", "Cafe Lume", "More brands…"]
+    rail._fit()
+    assert len(faces(session)) == 5
+
+
+def test_another_brand_is_added_from_the_menu_of_brands(session: Session, house: House) -> None:
+    session.menus = Menus(session.window, session)
+    child(session.window, QAction, "action_brand_add").trigger()
+    assert session.window.current == "settings"
+    assert child(session.window, QLineEdit, "brand_name").isVisible()
+
+
+def test_a_part_of_a_citys_name_is_its_zone_where_no_other_has_it(qtbot: QtBot) -> None:
+    choice = ZoneChoice("Europe/Rome")
+    qtbot.addWidget(choice)
+    for typed, zone, shown in (
+        ("new y", "America/New_York", "New York (America/New_York)"),
+        ("san", "san", "san"),
+    ):
+        choice.setEditText(typed)
+        assert choice.zone == zone
+        field = choice.lineEdit()
+        assert field is not None
+        field.editingFinished.emit()
+        assert choice.currentText() == shown
