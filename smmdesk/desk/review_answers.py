@@ -10,6 +10,7 @@ import hmac
 import json
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.approval_notes import approve_in, write_note
 from smmdesk.desk.approving import want_in
-from smmdesk.desk.arming import require_changeable
+from smmdesk.desk.arming import is_armed, require_changeable
 from smmdesk.desk.fingerprint import content_hash
+from smmdesk.desk.planning import send_at
 from smmdesk.desk.reviewing import POSTS_MOST
 from smmdesk.desk.steps import step
 from smmdesk.model.approval import ApprovalNote, NoteKind, ReviewFile, one_line, shortened
@@ -242,9 +244,28 @@ def _may_change(reader: "Reader", post: Post) -> bool:
 
 
 # ------------------------------------------------------------------ taking it up
-def take_up(desk: "Desk", plan: AnswerPlan, ids: Collection[str] | None = None) -> int:
+def to_schedule(desk: "Desk", plan: AnswerPlan) -> frozenset[str]:
+    """The posts that this answer approves, and that nobody scheduled yet: they have channels and a day to come."""
+    with desk.store.reading() as reader:
+        found = {row.post_id for row in plan.telling if row.effect is Effect.APPROVES}
+        return frozenset(one for one in found if _may_be_scheduled(reader, desk, one))
+
+
+def _may_be_scheduled(reader: "Reader", desk: "Desk", post_id: str) -> bool:
+    post = reader.get(Post, post_id)
+    if not post.channels or post.planned is None or post.planned.instant <= desk.clock.now():
+        return False
+    return not is_armed(reader.deliveries_of(post_id))
+
+
+def take_up(
+    desk: "Desk", plan: AnswerPlan, ids: Collection[str] | None = None, scheduling: Collection[str] = ()
+) -> int:
     """Write down what was said about these posts (None: all), approve and return what can be; one step. What became of
-    a post since the plan was made is looked at again. Returns how many posts it was about."""
+    a post since the plan was made is looked at again. Returns how many posts it was about.
+
+    Those of `scheduling` that it approves go out at their time; what a channel would not take stays unscheduled.
+    """
     rows = [row for row in plan.telling if ids is None or row.post_id in ids]
     label = ngettext("answer about {count} post", "answer about {count} posts", len(rows)).format(count=len(rows))
     with step(desk, label, [row.post_id for row in rows]) as tx:
@@ -252,7 +273,17 @@ def take_up(desk: "Desk", plan: AnswerPlan, ids: Collection[str] | None = None) 
         tx.put(replace(file, who=plan.who, said=plan.comment, answered_at_us=desk.now_us(), deleted_at_us=None))
         for row in rows:
             _take_up(tx, desk, plan, row)
+            if row.post_id in scheduling:
+                _schedule(tx, desk, row.post_id)
     return len(rows)
+
+
+def _schedule(tx: "Transaction", desk: "Desk", post_id: str) -> None:
+    post = tx.get(Post, post_id)
+    if post.planned is None or post.stage is not Stage.APPROVED or not _may_be_scheduled(tx, desk, post_id):
+        return
+    with suppress(ProblemError):  # said where it is opened
+        send_at(tx, desk, post, post.planned, now=False)
 
 
 def _take_up(tx: "Transaction", desk: "Desk", plan: AnswerPlan, row: AnswerRow) -> None:

@@ -1,14 +1,16 @@
 """The same answer of a client taken up twice writes its comments once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from smmdesk.desk import review_answers, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.review_answers import Effect
+from smmdesk.model.brand import Brand
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from tests.desk.reviewed import answered, read, written
-from tests.desk.support import post_now
+from tests.desk.support import add_channel, add_post, post_now, rome, states
 from tests.desk.test_reviewing import asking, kinds, posts
 
 __all__ = ["asking", "posts"]
@@ -51,3 +53,28 @@ def test_an_answer_that_was_undone_can_be_taken_up_again(desk: Desk, posts: list
     review_answers.take_up(desk, read(desk, tmp_path, answer))
     undo.undo(desk)
     assert read(desk, tmp_path, answer).rows[0].effect is Effect.APPROVES
+
+
+def test_what_is_approved_is_scheduled_where_that_is_wanted(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    channel = add_channel(desk, brand)
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Brand, brand.id), needs_approval=True))
+    made = [
+        add_post(desk, brand, "Pane", channel, planned=rome("2026-12-08 09:00")),
+        add_post(desk, brand, "Altrove", planned=rome("2026-12-08 09:00")),
+        add_post(desk, brand, "Senza data", channel),
+        add_post(desk, brand, "x" * 3000, channel, planned=rome("2026-12-09 09:00")),
+        add_post(desk, brand, "Da cambiare", channel, planned=rome("2026-12-10 09:00")),
+    ]
+    file, page = written(desk, tmp_path / "page.html", made)
+    said = {post.id: ("ok", "") for post in made[:4]}
+    order = [one["data-post"] for one in page.all("article")]
+    plan = read(desk, tmp_path, answered(file, page, *[said.get(one, ("change", "Più corto")) for one in order]))
+    offered = review_answers.to_schedule(desk, plan)
+    assert offered == {made[0].id, made[3].id}
+    assert review_answers.take_up(desk, plan, scheduling=offered) == 5
+    assert [post_now(desk, post).stage for post in made] == [Stage.APPROVED] * 4 + [Stage.DRAFT]
+    assert [states(desk, post) for post in made] == [[["scheduled"]], [], [], [], []]
+    undo.undo(desk)
+    assert post_now(desk, made[0]).stage is Stage.REVIEW
+    assert states(desk, made[0]) in ([], [["draft"]], [["cancelled"]])

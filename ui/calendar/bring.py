@@ -13,7 +13,7 @@ from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.column_sheet import ask_columns
 from ui.calendar.import_sheet import PlanSheet
-from ui.presenters.bringing_in import BringingIn
+from ui.presenters.bringing_in import BringingIn, whose_words
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_brought import (
     posts_of_assets,
@@ -121,7 +121,7 @@ class Reading:
     It goes on where the view it began in is gone: another brand was opened."""
 
     def __init__(self, owner: QWidget, presenter: CalendarPresenter, path: Path) -> None:
-        self._window, self._path = owner.window(), path
+        self._window, self._bridge, self._path = owner.window(), presenter.bridge, path
         self._work = BringingIn(
             presenter.bridge,
             presenter.brand.id,
@@ -151,6 +151,7 @@ class Reading:
             choose=lambda events: self._work.look(None, events),
             columns=self._ask_again,
             go=self._bring_in,
+            whose=whose_words(self._bridge, plan),
         )
         sheet.finished.connect(self._forget)
         self._sheet = sheet

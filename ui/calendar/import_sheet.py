@@ -21,7 +21,7 @@ from ui.widgets.segments import Segments
 
 class PlanSheet(dialogs.Sheet):
     """What a file would bring. `choose` is called with what its events are to become, `columns` where they are to be
-    said, `go` when all is to come in."""
+    said, `go` when all is to come in; `whose` says for which brand."""
 
     def __init__(
         self,
@@ -31,9 +31,10 @@ class PlanSheet(dialogs.Sheet):
         choose: Callable[[EventsAs], object],
         columns: Callable[[], object],
         go: Callable[[], object],
+        whose: str = "",
     ) -> None:
         super().__init__(parent, _("Bring in “{name}”?").format(name=plan.name), plan_words(plan))
-        self.kind_label = SafeLabel(kind_words(plan), "body-strong", wrap=True)
+        self.kind_label = SafeLabel(f"{kind_words(plan)} {whose}".rstrip(), "body-strong", wrap=True)
         self.head.insertWidget(1, self.kind_label)
         if plan.events:
             self._choices = Segments(event_choices(), _("What its events become"), plan.events_as.value)

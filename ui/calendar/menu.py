@@ -148,6 +148,9 @@ class CalendarMenu:
                 add_action(menu, "check", words, "menu_schedule", lambda: self._to_column(ids, "scheduled"))
             elif len(ids) == 1:
                 add_action(menu, "clock", _("Schedule"), "menu_schedule", lambda: moves.schedule(ids[0]))
+            elif all(entry.moment is not None and entry.channels for entry in entries):
+                words = _("Schedule all, each at its time")
+                add_action(menu, "clock", words, "menu_schedule", lambda: self._to_column(ids, "scheduled"))
         if states == {Progress.REVIEW}:
             add_action(menu, "check-check", _("Give your OK"), "menu_approve", lambda: self._approve(ids))
         if states == {Progress.DRAFT}:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from smmdesk.desk import importing
+from smmdesk.desk.brands import names_of
 from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
 from smmdesk.desk.import_rows import Table
 from smmdesk.desk.past_posts import PastPlan
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
@@ -91,6 +93,15 @@ def kind_words(plan: Plan) -> str:
             return _("A table of posts.")
 
 
+def whose_words(bridge: Bridge, plan: Plan) -> str:
+    """For which brand it would come in, where there are several; an archive brings its own."""
+    if plan.kind is FileKind.ARCHIVE:
+        return ""
+    with bridge.desk.store.reading() as reader:
+        name = names_of(reader).get(plan.brand_id, "")
+    return _("For {brand}.").format(brand=tame(name)) if name else ""
+
+
 def plan_words(plan: Plan) -> str:
     """The plan in sentences: what is new, what changes, what is left out."""
     if plan.past is not None:
@@ -122,7 +133,12 @@ def plan_words(plan: Plan) -> str:
     elif new and plan.events and plan.events_as is EventsAs.IDEAS:
         said.append(_("They come in as ideas: nothing goes out by itself."))
     elif new or changed or not notes:
-        said.append(_("They come in as drafts: nothing goes out by itself."))
+        words = ngettext(
+            "It comes in as a draft: nothing goes out by itself.",
+            "They come in as drafts: nothing goes out by itself.",
+            new + changed,
+        )
+        said.append(words)
     return " ".join(said)
 
 

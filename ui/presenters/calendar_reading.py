@@ -37,14 +37,9 @@ class EntryMaker:
         if len(brands) < 2:
             self._brands = {}
             return
-        from smmdesk.model.dates import say_zone
-        from smmdesk.system.zones import local_zone
+        from ui.presenters.brand_clocks import clocks_of
 
-        here = local_zone()
-        self._brands = {
-            one.id: (one.name, one.color or "accent", "" if one.zone == here else f" ({say_zone(one.zone)})")
-            for one in brands
-        }
+        self._brands = {one.id: (one.name, one.color or "accent", clocks_of(one.zone)) for one in brands}
 
     def know(self, channels: Iterable[ChannelRow]) -> None:
         """Whose glyph each channel has, and which are held back; asked again when channels changed."""

@@ -13,6 +13,7 @@ from smmdesk.model.message import MessageKind
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.inbox_reads import Line
+from ui.presenters.brand_clocks import with_clocks
 
 HOUR_US = 3_600_000_000
 
@@ -112,7 +113,7 @@ class InboxRows:
             has_draft=line.has_draft,
             has_note=line.has_note,
             person_id=line.person_id or "",
-            brand=brand.name if brand is not None else "",
+            brand=with_clocks(brand),
             brand_color=brand.color if brand is not None else "",
         )
 

@@ -22,6 +22,7 @@ from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress, Stage
 from smmdesk.model.status import asked_of, held, open_part, sentence
 from smmdesk.model.words import _
+from ui.presenters.brand_clocks import with_clocks
 from ui.presenters.remedies import button_label, remedy_label
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ class RowMaker:
             words=post.content.first_words,
             picture=next((self._photos.get(use.asset_id, "") for use in post.content.media[:1]), ""),
             post_id=post.id,
-            brand=brand.name if brand is not None else "",
+            brand=with_clocks(brand),
             brand_color=brand.color if brand is not None else "",
         )
 
@@ -299,7 +300,7 @@ class RowMaker:
             platform=shown.key,
             tint=shown.tint,
             page=channel.url,
-            brand=brand.name if brand is not None else "",
+            brand=with_clocks(brand),
             brand_color=brand.color if brand is not None else "",
         )
 

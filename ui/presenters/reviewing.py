@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import review_answers, reviewing, reviews_out
+from smmdesk.desk.brands import names_of
 from smmdesk.desk.review_answers import AnswerPlan, AnswerRow, Effect, Said
 from smmdesk.desk.reviewing import Wanted
 from smmdesk.desk.reviews_out import PageOut
@@ -16,7 +17,7 @@ from smmdesk.model.for_the_eye import isolated, tame
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.sizes import say_bytes
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.words import _, language, languages, ngettext
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:
@@ -37,6 +38,19 @@ def asks_approval(bridge: Bridge, brand_id: str) -> bool:
     """Whether posts of the brand wait for an OK by themselves."""
     with bridge.desk.store.reading() as reader:
         return reader.get(Brand, brand_id).needs_approval
+
+
+def language_of(bridge: Bridge, brand_id: str) -> str:
+    """What the brand writes in, and its client reads: where pages are written in it, else the program's."""
+    with bridge.desk.store.reading() as reader:
+        own = reader.get(Brand, brand_id).language
+    return own if own in languages() else language()
+
+
+def named(bridge: Bridge, brand_id: str, title: str) -> str:
+    """The title of a page, after its brand's name where there are several: their pages lie in one folder."""
+    with bridge.desk.store.reading() as reader:
+        return " ".join(filter(None, (names_of(reader).get(brand_id, ""), title)))
 
 
 async def write(bridge: Bridge, wanted: Wanted, path: Path) -> None:
@@ -157,6 +171,11 @@ def said_rows(plan: AnswerPlan) -> tuple[SaidRow, ...]:
     return tuple(_row(row) for row in plan.telling)
 
 
+def brand_words(bridge: Bridge, plan: AnswerPlan) -> str:
+    """Whose posts were answered about, where there are several brands."""
+    return named(bridge, plan.file.brand_id, "")
+
+
 def heading(plan: AnswerPlan) -> str:
     """Who answered, and to what."""
     title = plan.file.name
@@ -198,9 +217,21 @@ def _row(row: AnswerRow) -> SaidRow:
     return SaidRow(row.post_id, icon, tone, head, row.words or _("No text yet"), row.text)
 
 
-def take_up(bridge: Bridge, plan: AnswerPlan, ids: frozenset[str]) -> bool:
-    """Do what was picked, as one step."""
-    count = bridge.attempt(lambda: review_answers.take_up(bridge.desk, plan, ids))
+def schedule_words(bridge: Bridge, plan: AnswerPlan) -> str:
+    """The offer to schedule what this answer approves and nobody scheduled; empty where there is none of it."""
+    count = len(review_answers.to_schedule(bridge.desk, plan))
+    words = ngettext(
+        "Schedule the approved post too, at its time",
+        "Schedule the {count} approved posts too, each at its time",
+        count,
+    )
+    return words.format(count=count) if count else ""
+
+
+def take_up(bridge: Bridge, plan: AnswerPlan, ids: frozenset[str], schedules: bool = False) -> bool:
+    """Do what was picked, as one step; with `schedules` what is approved goes out at its time."""
+    scheduling = review_answers.to_schedule(bridge.desk, plan) if schedules else frozenset()
+    count = bridge.attempt(lambda: review_answers.take_up(bridge.desk, plan, ids, scheduling))
     if count is None:
         return False
     words = ngettext("The answer to {count} post is taken up", "The answers to {count} posts are taken up", count)

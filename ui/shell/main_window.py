@@ -128,11 +128,19 @@ class MainWindow(QMainWindow):
     def add_view(self, key: str, view: QWidget) -> None:
         """Put a view under a key; one that was there is closed."""
         self.drop_view(key)
-        toolbar = Toolbar(cast(View, view).toolbar_items())
+        toolbar = Toolbar(self._with_brand(key, cast(View, view).toolbar_items()))
         view.setAccessibleName(view.accessibleName() or view.windowTitle())
         self._views[key] = (view, toolbar)
         self._stack.addWidget(view)
         self._toolbars.addWidget(toolbar)
+
+    def _with_brand(self, key: str, items: Sequence[QWidget | None]) -> Sequence[QWidget | None]:
+        """Whose place it is, after its title, where other places show all brands at once."""
+        if not any(place.key == key and place.one_brand for place in PLACES) or len(self.bridge.shown_brands) < 2:
+            return items
+        from ui.widgets.brand_filter import with_brand
+
+        return with_brand(self.bridge, items)
 
     def drop_view(self, key: str) -> None:
         """Close the view of a key and forget it."""

@@ -15,13 +15,15 @@ CHANNELS, COMPOSER = "channels", "composer"
 
 
 class Place(NamedTuple):
-    """`where`: rail or foot. `make` builds the view and connects what it says to the window."""
+    """`where`: rail or foot. `make` builds the view and connects what it says to the window. `one_brand`: it is of the
+    open brand, also while others show all of them."""
 
     key: str
     name: str
     icon: str
     make: "Callable[[MainWindow], QWidget]"
     where: str = "rail"
+    one_brand: bool = False
 
     def label(self) -> str:
         return _(self.name)
@@ -87,9 +89,9 @@ PLACES: tuple[Place, ...] = (
     Place("calendar", N_("Calendar"), "calendar-days", _calendar),
     Place("outbox", N_("Outbox"), "send", _outbox),
     Place("inbox", N_("Inbox"), "messages-square", _inbox),
-    Place("people", N_("People"), "users", _people),
-    Place("insights", N_("Insights"), "chart-column", _insights),
-    Place("media", N_("Media"), "images", _media),
-    Place(CHANNELS, N_("Channels"), "radio", _channels),
+    Place("people", N_("People"), "users", _people, one_brand=True),
+    Place("insights", N_("Insights"), "chart-column", _insights, one_brand=True),
+    Place("media", N_("Media"), "images", _media, one_brand=True),
+    Place(CHANNELS, N_("Channels"), "radio", _channels, one_brand=True),
     Place("settings", N_("Settings"), "settings", _settings, where="foot"),
 )

@@ -90,6 +90,8 @@ def open_answer(owner: QWidget, bridge: Bridge, plan: AnswerPlan) -> dialogs.She
     sheet = dialogs.Sheet(owner.window(), reviewing.heading(plan))
     sheet.setObjectName("review_answer")
     sheet.setMinimumWidth(theme().px(SHEET_PX))
+    if brand := reviewing.brand_words(bridge, plan):
+        sheet.body.addWidget(SafeLabel(brand, "body", "muted", wrap=True))
     if plan.comment:
         sheet.body.addWidget(SafeLabel(plan.comment, "body", wrap=True))
     boxes: dict[str, QCheckBox] = {}
@@ -103,8 +105,15 @@ def open_answer(owner: QWidget, bridge: Bridge, plan: AnswerPlan) -> dialogs.She
     if gone := reviewing.gone_words(plan):
         sheet.body.addWidget(SafeLabel(gone, "caption", "muted", wrap=True))
 
+    too = QCheckBox(reviewing.schedule_words(bridge, plan))
+    too.setObjectName("answer_schedule")
+    too.setChecked(bool(too.text()))
+    if too.text():
+        sheet.body.addWidget(too)
+
     def take_up() -> None:
-        reviewing.take_up(bridge, plan, frozenset(key for key, box in boxes.items() if box.isChecked()))
+        picked = frozenset(key for key, box in boxes.items() if box.isChecked())
+        reviewing.take_up(bridge, plan, picked, too.isChecked())
 
     sheet.add_button(_("Not now"), "answer_later", None)
     main = sheet.add_button(_("Take it up"), "answer_take_up", take_up, "primary")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from smmdesk.desk.reviewing import Wanted, suggested_name
 from smmdesk.model.approval import NAME_MOST, TEXT_MOST
 from smmdesk.model.for_the_eye import tame
-from smmdesk.model.words import _, language, languages, ngettext
+from smmdesk.model.words import _, languages, ngettext
 from ui import dialogs
 from ui.bridge import Bridge
 from ui.look.theme import theme
@@ -37,7 +37,7 @@ def open_send(
     words.setTabChangesFocus(True)
     for code in languages():
         tongue.addItem(tame(language_name(code)), code)
-    tongue.setCurrentIndex(tongue.findData(before.language if before else language()))
+    tongue.setCurrentIndex(tongue.findData(before.language if before else reviewing.language_of(bridge, brand_id)))
     if before is not None:
         whom.setText(before.whom)
         words.setPlainText(before.text)
@@ -55,7 +55,7 @@ def open_send(
         asked = dialogs.choose_target(
             owner.window(),
             _("Save the page"),
-            suggested_name(title),
+            suggested_name(reviewing.named(bridge, brand_id, title)),
             _("Page for review") + " (*.html)",
             lambda path: bridge.run(reviewing.write(bridge, wanted, path)),
         )

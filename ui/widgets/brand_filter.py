@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QWidget
 
-from smmdesk.desk.brands import BrandSeen
+from smmdesk.desk.brands import BrandSeen, brand_seen
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
+from ui.bridge import Bridge
 from ui.look.style import set_shown
 from ui.look.theme import theme
+from ui.widgets.safe_label import ElidedLabel
 
 DOT_PX, LEAST_PX = 10, 130
 
@@ -57,6 +59,15 @@ class BrandDot(QWidget):
         side = theme().px(DOT_PX)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         draw_dot(QPainter(self), area, self._token)
+
+
+def with_brand(bridge: Bridge, items: Sequence[QWidget | None]) -> Sequence[QWidget | None]:
+    """What stands in a toolbar, with the open brand's mark and name after the title."""
+    brand = brand_seen(bridge.desk, bridge.calendar)
+    name = ElidedLabel(brand.name, "body", weight=600)
+    name.setObjectName("toolbar_brand")
+    after = 1 + next((number for number, item in enumerate(items) if isinstance(item, QLabel)), -1)
+    return (*items[:after], BrandDot(brand.color), name, *items[after:])
 
 
 class BrandFilter(QComboBox):

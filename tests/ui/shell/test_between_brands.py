@@ -1,19 +1,23 @@
 """Planning for several brands: what is copied, filtered and told keeps to the brand that it is of."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import planning, several_brands
+from smmdesk.desk import importing, planning, several_brands
+from smmdesk.desk.desk import Desk
 from smmdesk.model.post import Post
 from tests.ui.shell.support import child
 from tests.ui.shell.test_brands import House, faces, house, on_days, session
+from ui.presenters.bringing_in import plan_words, whose_words
 from ui.shell.menus import Menus
 from ui.shell.notices import Notices
 from ui.shell.session import Session
 from ui.views.calendar import CalendarView
+from ui.widgets.safe_label import ElidedLabel
 from ui.widgets.zone_choice import ZoneChoice
 
 __all__ = ["house", "session"]
@@ -143,3 +147,24 @@ def test_a_part_of_a_citys_name_is_its_zone_where_no_other_has_it(qtbot: QtBot) 
         assert field is not None
         field.editingFinished.emit()
         assert choice.currentText() == shown
+
+
+def test_with_all_brands_shown_a_place_of_one_says_whose_it_is(session: Session, house: House) -> None:
+    def named(key: str) -> list[str]:
+        session.window.go_to(key)
+        shown = session.window.findChildren(ElidedLabel, "toolbar_brand")
+        return [label.text() for label in shown if label.isVisibleTo(session.window)]
+
+    assert named("insights") == []
+    session.brands.choose("")
+    assert named("outbox") == []
+    for key in ("people", "insights", "media", "channels"):
+        assert named(key) == ["Forno Zoe"]
+
+
+def test_a_table_says_for_which_brand_it_comes_in(session: Session, house: House, desk: Desk, tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_text("Text,Posting Time\nPane,2026-12-10 18:00\n", "utf-8")
+    plan = importing.read_import(desk, table, house.lume.id)
+    assert whose_words(session.bridge, plan) == "For Cafe Lume."
+    assert plan_words(plan) == "1 new post. It comes in as a draft: nothing goes out by itself."

@@ -287,13 +287,16 @@ def test_all_brands_stand_in_the_outbox_and_the_inbox(session: Session, house: H
     outbox = OutboxPresenter(session.bridge)
     assert [(row.words, row.brand) for group in outbox.groups for row in group.rows] == [
         ("Bread", "Forno Zoe"),
-        ("Brunch", "Cafe Lume"),
+        ("Brunch", "Cafe Lume (New York)"),
     ]
     outbox.show_brand(house.lume.id)
     assert [row.words for group in outbox.groups for row in group.rows] == ["Brunch"]
     outbox.close()
     inbox = InboxPresenter(session.bridge)
-    assert {item.brand for item in inbox.items if isinstance(item, InboxRow)} == {"Forno Zoe", "Cafe Lume"}
+    assert {item.brand for item in inbox.items if isinstance(item, InboxRow)} == {
+        "Forno Zoe",
+        "Cafe Lume (New York)",
+    }
     assert inbox.list.count == 2
     pick_in_inbox(inbox, house.forno.id)
     assert [item.brand for item in inbox.items if isinstance(item, InboxRow)] == ["Forno Zoe"]

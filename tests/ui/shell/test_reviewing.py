@@ -9,20 +9,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import approving, media_intake, planning, review_answers, review_films, reviewing
+from smmdesk.desk import approving, media_intake, planning, review_answers, review_films, reviewing, several_brands
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.review_answers import AnswerPlan
 from smmdesk.model.content import Content
+from smmdesk.model.delivery import State
 from smmdesk.model.media import MediaUse
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from tests.desk.pictures import film
-from tests.desk.support import add_post, edited, post_now
+from tests.desk.support import add_channel, add_post, deliveries, edited, post_now, rome
 from tests.helpers.vectors import each
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
-from ui.presenters.reviewing import answer_files, heading, said_rows
+from ui.presenters.reviewing import answer_files, heading, named, said_rows
 from ui.views.review_answer_sheet import open_answer, open_taking
 from ui.views.review_sheet import open_send
 from ui.widgets.safe_label import SafeLabel
@@ -163,3 +164,37 @@ def test_before_the_page_is_saved_it_says_how_large_it_will_be(
         "The page will be about 11 kB. 1 film runs in it. 1 film is too large for it ("
     )
     assert said() == ""
+
+
+def test_an_ok_from_a_client_is_not_left_unscheduled_unseen(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path
+) -> None:
+    brand = planning.first_brand(desk)
+    channel = add_channel(desk, brand)
+    dated = replace(post_now(desk, posts[0]), channels=(channel.id,), planned=rome("2026-12-08 09:00"))
+    planning.save_post(desk, dated, "")
+    approving.ask_approval(desk, [dated.id])
+    sheet = open_answer(owner, bridge, plan_of(desk, tmp_path, [post_now(desk, post) for post in posts]))
+    box = sheet.findChild(QCheckBox, "answer_schedule")
+    assert (box.text(), box.isChecked()) == ("Schedule the approved post too, at its time", True)
+    press(sheet, "answer_take_up")
+    assert [[part.state for part in one.parts] for one in deliveries(desk, dated)] == [[State.SCHEDULED]]
+
+
+def test_with_several_brands_page_and_answer_say_whose_they_are(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path
+) -> None:
+    plan = plan_of(desk, tmp_path, posts)
+    alone = open_answer(owner, bridge, plan)
+    assert "My business" not in [label.text() for label in alone.findChildren(SafeLabel)]
+    alone.close()
+    forno = posts[0].brand_id
+    assert named(bridge, forno, "November") == "November"
+    lume = several_brands.add_brand(desk, "Cafe Lume", "Europe/Rome", "it")
+    assert named(bridge, forno, "November") == "My business November"
+    sheet = open_answer(owner, bridge, plan)
+    assert "My business" in [label.text() for label in sheet.findChildren(SafeLabel)]
+    sheet.close()
+    send = open_send(owner, bridge, lume.id, [posts[0].id], "Novembre")
+    assert send.findChild(QComboBox, "review_language").currentData() == "it"
+    send.close()
