@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, ngettext
 from smmdesk.system.zones import local_zone
@@ -46,7 +47,8 @@ def ways() -> tuple[Way, ...]:
 class LeavingPresenter(LongWork):
     """Writes one file at a time, beside the screen's work; says how many posts it holds and where it lies.
 
-    `begun` is called with what goes on, `over` when that has ended: who shows how far it is sets them.
+    `begun` is called with what goes on, `over` when that has ended: who shows how far it is sets them. `brand_id` is
+    whose posts the file holds, empty for all brands; to begin with of the one that is open, or of all where all show.
     """
 
     def __init__(self, bridge: Bridge, written: Callable[[Path], object] | None = None) -> None:
@@ -54,25 +56,32 @@ class LeavingPresenter(LongWork):
         self._written = written
         self.begun: Callable[[str], object] = _nothing
         self.over: Callable[[], object] = _nothing
+        self.brand_id = ""
+
+    def begin(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names to choose from, all brands first, those that are put away too; nothing where there is one."""
+        from smmdesk.desk.several_brands import all_of
+
+        brands, shown = all_of(self._bridge.desk), self._bridge.shown_brands
+        self.brand_id = shown[0].id if len(brands) > 1 and len(shown) == 1 else ""
+        if len(brands) < 2:
+            return ()
+        return (("", _("All brands")), *((brand.id, tame(brand.name)) for brand in brands))
 
     def file_name(self, way: Way) -> str:
         """A name that says whose calendar it is and of which day."""
-        from smmdesk.desk.brands import open_brand
+        from smmdesk.desk.several_brands import all_of
 
-        brand = open_brand(self._bridge.desk)
-        safe = "".join(sign if sign.isalnum() or sign in " -_'" else " " for sign in brand.name).strip() or "smmdesk"
+        brands = all_of(self._bridge.desk)
+        name = next((brand.name for brand in brands if brand.id == self.brand_id or len(brands) == 1), "smmdesk")
+        safe = "".join(sign if sign.isalnum() or sign in " -_'" else " " for sign in name).strip() or "smmdesk"
         day = Moment.of(self._bridge.desk.clock.now(), local_zone()).wall.date()
         return f"{' '.join(safe.split())} {day.isoformat()}.{way.ending}"
 
     def write(self, way: Way, path: Path) -> None:
         """Write it; a full disk or a folder nobody may write to is told as a bar."""
         target = path if path.suffix.lower() == f".{way.ending}" else path.with_name(f"{path.name}.{way.ending}")
-
-        shown = self._bridge.shown_brands
-        several = len(self._bridge.calendar.brands()) > 1
-        brand_id = shown[0].id if several and len(shown) == 1 else ""  # of the brand that is open, or of all that show
-
-        self._bridge.run(self._work(way, target, brand_id), key="export")
+        self._bridge.run(self._work(way, target, self.brand_id), key="export")
 
     async def _work(self, way: Way, target: Path, brand_id: str) -> None:
         from smmdesk.desk import archive

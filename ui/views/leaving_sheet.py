@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from smmdesk.model.words import _
 from ui import dialogs
@@ -11,6 +11,7 @@ from ui.presenters.leaving import LeavingPresenter, Way, ways
 from ui.presenters.long_work import writing_words
 from ui.views.going_sheet import WorkShown
 from ui.widgets.rows import ListRow, scrolled_rows
+from ui.widgets.sheet_form import under_caption
 
 WIDTH_PX, HEIGHT_PX = 560, 340
 
@@ -21,6 +22,13 @@ def show_leaving(parent: QWidget, presenter: LeavingPresenter) -> dialogs.Sheet:
     sheet = dialogs.Sheet(parent, _("Save the calendar as a file"), text)
     sheet.setObjectName("leaving")
     sheet.setMinimumWidth(theme().px(WIDTH_PX))
+    whose = QComboBox()
+    for brand_id, name in presenter.begin():
+        whose.addItem(name, brand_id)
+    if whose.count():
+        whose.setCurrentIndex(whose.findData(presenter.brand_id))
+        whose.currentIndexChanged.connect(lambda _at: setattr(presenter, "brand_id", str(whose.currentData())))
+        under_caption(sheet.body, _("Of which brand"), whose, "leaving_whose")
     rows: list[QWidget] = []
     for way in ways():
         row = ListRow(way.name, way.purpose, f"leaving_{way.kind}", way.icon)

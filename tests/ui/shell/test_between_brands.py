@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import importing, planning, several_brands
@@ -13,10 +13,12 @@ from smmdesk.model.post import Post
 from tests.ui.shell.support import child
 from tests.ui.shell.test_brands import House, faces, house, on_days, session
 from ui.presenters.bringing_in import plan_words, whose_words
+from ui.presenters.leaving import LeavingPresenter, ways
 from ui.shell.menus import Menus
 from ui.shell.notices import Notices
 from ui.shell.session import Session
 from ui.views.calendar import CalendarView
+from ui.views.leaving_sheet import show_leaving
 from ui.widgets.safe_label import ElidedLabel
 from ui.widgets.zone_choice import ZoneChoice
 
@@ -168,3 +170,27 @@ def test_a_table_says_for_which_brand_it_comes_in(session: Session, house: House
     plan = importing.read_import(desk, table, house.lume.id)
     assert whose_words(session.bridge, plan) == "For Cafe Lume."
     assert plan_words(plan) == "1 new post. It comes in as a draft: nothing goes out by itself."
+
+
+def test_what_is_saved_as_a_file_says_of_which_brand_it_is(session: Session, house: House) -> None:
+    [whole] = [way for way in ways() if way.kind == "archive"]
+    presenter = LeavingPresenter(session.bridge)
+    sheet = show_leaving(session.window, presenter)
+    whose = child(sheet, QComboBox, "leaving_whose")
+    assert [whose.itemText(row) for row in range(whose.count())] == ["All brands", "Forno Zoe", "Cafe Lume"]
+    assert (whose.currentText(), presenter.file_name(whole)[:10]) == ("Forno Zoe", "Forno Zoe ")
+    whose.setCurrentIndex(0)
+    assert (presenter.brand_id, presenter.file_name(whole)[:8]) == ("", "smmdesk ")
+    whose.setCurrentIndex(2)
+    assert (presenter.brand_id, presenter.file_name(whole)[:10]) == (house.lume.id, "Cafe Lume ")
+    sheet.close()
+    several_brands.put_away(house.desk, house.lume.id)
+    sheet = show_leaving(session.window, presenter)
+    assert child(sheet, QComboBox, "leaving_whose").count() == 3
+    sheet.close()
+
+
+def test_one_brand_alone_is_not_asked_about(session: Session) -> None:
+    sheet = show_leaving(session.window, LeavingPresenter(session.bridge))
+    assert sheet.findChild(QComboBox, "leaving_whose") is None
+    sheet.close()
