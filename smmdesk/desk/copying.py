@@ -137,5 +137,14 @@ class _Mover:
         known = self._tx.all(Asset, deleted=True, brand_id=self._brand.id, sha256=theirs.sha256)
         if known:
             return (known[0] if known[0].deleted_at_us is None else self._tx.restore(Asset, known[0].id)).id
-        fields = {"folder": "", "tags": (), "added_at_us": self._desk.now_us(), "deleted_at_us": None, "revision": 0}
-        return self._tx.put(replace(theirs, id=self._desk.clock.new_id(), brand_id=self._brand.id, **fields)).id
+        mine = replace(
+            theirs,
+            id=self._desk.clock.new_id(),
+            brand_id=self._brand.id,
+            folder="",
+            tags=(),
+            added_at_us=self._desk.now_us(),
+            deleted_at_us=None,
+            revision=0,
+        )
+        return self._tx.put(mine).id

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import language
+from ui.calendar import brand_mark
 from ui.calendar.chip_layout import SINGLE_MAX, Plan, Shape, plan_chip
 from ui.calendar.layout import Rect
 from ui.calendar.rasters import Rasters
@@ -154,8 +155,12 @@ class ChipPainter:
         ink = self._color("text-muted") if muted else colors.text
         painter.setPen(ink)
         texts.draw(painter, "time", entry.time, x + plan.time[0], y + plan.time[1])
-        lines = texts.broken("words", entry.words, tuple(line.width for line in plan.lines))
-        for line, words in zip(plan.lines, lines, strict=True):
+        places = plan.lines
+        if entry.brand and brand_mark.has_room(places):
+            brand_mark.draw(painter, texts, entry, x + places[0].x, y + places[0].y)
+            places = brand_mark.beside(places)
+        lines = texts.broken("words", entry.words, tuple(line.width for line in places))
+        for line, words in zip(places, lines, strict=True):
             if words:
                 texts.draw(painter, "words", words, x + line.x, y + line.y)
             if words and entry.progress is Progress.REMOVED:

@@ -15,7 +15,7 @@ from ui.models.calendar_entries import NEXT_SLOT, Day, Mark
 
 NUMBER_PX, WITH_MONTH_PX = 32, 52
 """From the edge of a cell to the words beside its number."""
-PILL_PX = 6
+PILL_PX = 8
 """So much further they begin beside today's, which stands in a pill."""
 LINE_PX = 20
 UNDER_THE_POSTS = frozenset({"slot", "clash", KIND})
