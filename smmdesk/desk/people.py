@@ -52,13 +52,23 @@ def remind(desk: "Desk", person_id: str, day: date | None, about: str = "") -> N
         tx.put(replace(tx.get(Person, person_id), remind_on=day, remind_about=words if day is not None else ""))
 
 
-def thanked(desk: "Desk", person_id: str) -> int:
-    """Thanks were said, here or elsewhere: what waits of what they said about us is done. Returns how much that was."""
-    with step(desk, _("thanks said")) as tx:
-        person = tx.get(Person, person_id)
-        owed = people_reads.owed_to(tx, person.brand_id, person.id, desk.now_us())
-        for message in tx.many(Message, owed).values():
-            tx.put(replace(message, done=True, read=True, snoozed_until_us=None))
+def thanked(desk: "Desk", person_id: str, going: Going | None = None) -> int | None:
+    """Thanks were said, here or elsewhere: what waits of what they said about us is done. Returns how much that was.
+    In pieces, and stopped, as `merge`; what is done by then is."""
+    with desk.store.reading() as reader:
+        person = reader.get(Person, person_id)
+        owed = people_reads.owed_to(reader, person.brand_id, person.id, desk.now_us())
+    label, step_id = _("thanks said"), desk.clock.new_id()
+
+    def end(tx: "Transaction", message: Message) -> None:
+        tx.put(replace(message, done=True, read=True, snoozed_until_us=None))
+
+    with desk.steps.going_on(step_id):
+        if not in_pieces(desk, label, step_id, owed, going or Going(), end):
+            return None
+        with step(desk, label, joins=step_id) as tx:
+            for message in tx.many(Message, owed if len(owed) <= AT_ONCE else ()).values():
+                end(tx, message)
     return len(owed)
 
 

@@ -241,6 +241,29 @@ def test_a_split_goes_on_and_back_in_the_same_way(desk: Desk, two: tuple[Person,
     assert whose(desk) == {anna.id: 1, made.id: MANY}
 
 
+# ------------------------------------------------------------------ thanked
+def waits(desk: Desk) -> int:
+    with desk.store.reading() as reader:
+        return len(reader.all(Message, done=False))
+
+
+def test_thanks_for_very_much_are_one_step_and_can_be_stopped(desk: Desk, two: tuple[Person, Person]) -> None:
+    _anna, bea = two
+    label, going = undo.peek(desk).undo_label, Going()
+    assert people.thanked(desk, bea.id, going) == MANY
+    assert (waits(desk), going.done, going.total) == (1, MANY, MANY)
+    undo.undo(desk)
+    assert (waits(desk), undo.peek(desk).undo_label) == (MANY + 1, label)
+    assert people.thanked(desk, bea.id, stopping_after(desk, 2)) is None
+    assert waits(desk) == MANY + 1 - 2 * FEW
+    assert people.thanked(desk, bea.id) == MANY - 2 * FEW
+    assert waits(desk) == 1
+    with desk.store.transaction() as tx:
+        first = next(one for one in tx.all(Message, person_id=bea.id) if one.done)
+        tx.put(replace(first, done=False))
+    assert people.thanked(desk, bea.id) == 1
+
+
 # ------------------------------------------------------------------ forgotten
 def words_in_files(desk: Desk) -> bytes:
     return b"".join(path.read_bytes() for path in desk.paths.folder.glob("*") if path.is_file())

@@ -84,7 +84,8 @@ class CardDecisions(QObject):
         )
 
     def say_thanked(self, person_id: str) -> None:
-        self._act(lambda: people.thanked(self.desk, person_id), _("Thanks said"))
+        said, thanked = _("Thanks said"), partial(people.thanked, self.desk, person_id)
+        self._act_long([person_id], said, thanked, lambda count: self._say_done(count is not None, said))
 
     def split_off(self, person_id: str, account: Identity) -> None:
         split = partial(people.split_off, self.desk, person_id, account)
