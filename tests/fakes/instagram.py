@@ -87,7 +87,8 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
         self.comments: list[Comment] = []
         self.codes: dict[str, str] = {}
         self.account_type, self.takes, self.quota = "BUSINESS", timedelta(), 50
-        self.answers_newest_first = False
+        self.answers_newest_first, self.called = False, NAME
+        self.numbers_of_its_own = False  # comments tell another number of the account than it signs in with
         self.granted = set(SCOPES)
         self.app_scopes = set(SCOPES)
 
@@ -146,7 +147,7 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
     @route("GET", r"/v26\.0/me")
     def me(self, request: Request) -> Answer:
         self.require(request, BASIC)
-        known = {"id": "9988", "user_id": USER, "username": NAME, "name": "Forno Rossi"}
+        known = {"id": "9988", "user_id": USER, "username": self.called, "name": "Forno Rossi"}
         return Answer(json=self.shown(request, {**known, "account_type": self.account_type}))
 
     # ------------------------------------------------------------------ containers
@@ -257,7 +258,7 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
         product = {"REELS": "REELS", "STORIES": "STORY"}.get(media.kind, "FEED")
         url = f"https://www.instagram.com/p/{media.id}/"
         node = {"id": media.id, "caption": media.caption or None, "timestamp": stamp(media.at), "permalink": url}
-        return {**node, "media_product_type": product}
+        return {**node, "media_product_type": product, "username": self.called}
 
     @route("GET", rf"/v26\.0/{USER}/(media|stories)")
     def newest(self, request: Request, edge: str) -> Answer:
@@ -344,9 +345,11 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
         return {"data": rows, "paging": paging} if rows else None
 
     def _words(self, comment: Comment, fields: str) -> dict[str, Any]:
-        by = {"id": comment.who, "username": comment.user}
+        own = comment.who == USER
+        user = self.called if own else comment.user
+        by = {"id": "17840099" if own and self.numbers_of_its_own else comment.who, "username": user}
         row: dict[str, Any] = {"id": comment.id, "text": comment.text, "timestamp": stamp(comment.at)}
-        row |= {"username": comment.user, "from": by, "replies": None}
+        row |= {"username": user, "from": by, "replies": None}
         if (asked := REPLIES.search(fields)) is not None:
             row["replies"] = self._below("replies", comment.id, asked[2], int(asked[1]))
         names = top_names(fields)

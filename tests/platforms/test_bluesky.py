@@ -1,6 +1,7 @@
 """Bluesky against its own reference server (PDS) and PLC directory; the wire's faults through a proxy of our own."""
 
 import base64
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -298,6 +299,39 @@ async def test_a_frozen_record_stays_the_same(bluesky_server: BlueskyServer, tmp
         assert later.prepared["blob:0"] != stale
         assert later.prepared["record"] == job.prepared["record"]
         assert (await bench.prepared(replace(job, key="another"))).prepared["record"] != job.prepared["record"]
+
+
+async def test_a_file_that_is_gone_there_is_sent_again_and_holds_nothing_back(
+    bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    """The server refuses the whole post, which it does not keep; the next try begins once the files count as old."""
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
+        job = await bench.prepared(bench.job("Pane", media=(bench.photo(),)))
+        frozen: Any = job.prepared["record"]
+        gone = json.loads(json.dumps(frozen))
+        link = gone["value"]["record"]["embed"]["images"][0]["image"]["ref"]
+        link["$link"] = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
+        with pytest.raises(NotSentError) as caught:
+            await bench.connector.commit(bench.session(), replace(job, prepared={**job.prepared, "record": gone}))
+        assert caught.value.retry_after_s == 600
+        assert await bench.connector.look_up(bench.session(), bench.tried(job)) == Absent()
+
+
+async def test_the_picture_of_a_card_is_sent_again_too_or_left_out_where_its_page_has_none(
+    bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
+        link, own = "https://forno.example/", bench.photo()
+        job = await bench.prepared(bench.job("Vedi", link=link, card=Card("Mio", "", own)))
+        thumb: Any = job.prepared["thumb"]
+        stale = {"for": job.key, "value": {**thumb["value"], "at_us": 0}}
+        again = await bench.prepared(replace(job, prepared={**job.prepared, "thumb": stale}))
+        assert again.prepared["thumb"] != stale
+        assert again.prepared["record"] == job.prepared["record"], "the same bytes have the same name"
+        page = replace(job, outgoing=replace(job.outgoing, card=None), prepared={**job.prepared, "thumb": stale})
+        bare: Any = (await bench.prepared(page)).prepared["record"]
+        assert "thumb" not in bare["value"]["record"]["embed"]["external"]
+        assert isinstance(await bench.connector.commit(bench.session(), again), Published)
 
 
 # ------------------------------------------------------------------ what went live without us

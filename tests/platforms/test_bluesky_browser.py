@@ -149,7 +149,7 @@ async def _puts_up(bench: Bench, service: FakeVideo) -> None:
         async def save(_name: str, _value: object) -> None:
             return None
 
-        blob = await films.Films(session, Xrpc(session)).put_up(film, Steps(job, save), "film:0")
+        blob, _work = await films.Films(session, Xrpc(session)).put_up(film, Steps(job, save), "film:0")
         assert blob["size"] == film.size_bytes
 
 

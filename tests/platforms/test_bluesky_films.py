@@ -1,13 +1,14 @@
 """Films over 50 MB: in pieces by Bluesky's own service, which lays them down at the account's real server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from smmdesk.platforms.base import NotSentError, Published, RefusedError
+from smmdesk.platforms.base import NotSentError, Published, RefusedError, UnclearError
 from smmdesk.platforms.bluesky import films
 from smmdesk.platforms.progress import listening
 from tests.fakes.bsky_video import FakeVideo
@@ -87,6 +88,71 @@ async def test_what_the_service_forgot_begins_anew(
             await bench.connector.prepare(bench.session(), replace(job, prepared=kept), save)
         await bench.connector.prepare(bench.session(), replace(job, prepared=kept), save)
         assert len(service.uploads) == 2
+
+
+async def test_a_film_that_was_laid_down_long_ago_is_sent_again_for_the_same_post(
+    bluesky_server: BlueskyServer, service: FakeVideo, tmp_path: Path
+) -> None:
+    """The server may have swept it; converted anew it may have other bytes. What the first try wrote stays the one."""
+    service.lay_down = lambda data: bluesky_server.lay_down(
+        bluesky_server.alice, data + b"again" * (len(service.uploads) - 1)
+    )
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
+        first = await bench.prepared(bench.job("Il forno", media=(film_of(bench, tmp_path),)))
+        stale, kept = replace(first, prepared=grown_old(first.prepared)), dict[str, object]()
+
+        async def save(name: str, value: object) -> None:
+            kept[name] = value
+
+        service.fail_next("finishUpload", status=500)
+        with pytest.raises(NotSentError):
+            await bench.connector.prepare(bench.session(), stale, save)
+        later = await bench.prepared(replace(stale, prepared={**stale.prepared, **kept}))
+        assert len(service.uploads) == 2, "what began anew is gone on with"
+        old: Any = first.prepared["record"]
+        new: Any = later.prepared["record"]
+        old, new = old["value"], new["value"]
+        assert new["rkey"] == old["rkey"]
+        embed = {**old["record"]["embed"], "video": new["record"]["embed"]["video"]}
+        assert new["record"] == {**old["record"], "embed": embed}
+        assert new["record"] != old["record"]
+        again = await bench.prepared(later)
+        assert again.prepared["record"] == later.prepared["record"]
+        answer = await bench.connector.commit(bench.session(), later)
+        assert isinstance(answer, Published)
+        found = await bench.connector.look_up(bench.session(), bench.tried(later))
+        assert isinstance(found, Published)
+    embed = embed_of(bluesky_server, answer.receipt.id)
+    assert bluesky_server.get_blob(bluesky_server.alice, embed["video"]) == MP4 + b"again"  # type: ignore[arg-type]
+
+
+async def test_a_post_that_an_earlier_try_wrote_after_all_is_ours(
+    bluesky_server: BlueskyServer, service: FakeVideo, tmp_path: Path
+) -> None:
+    service.lay_down = lambda data: bluesky_server.lay_down(
+        bluesky_server.alice, data + b"once more" * (len(service.uploads) - 1)
+    )
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
+        first = await bench.prepared(bench.job("Il forno", media=(film_of(bench, tmp_path),)))
+        later = await bench.prepared(replace(first, prepared=grown_old(first.prepared)))
+        made = await bench.connector.commit(bench.session(), first)
+        assert isinstance(made, Published)
+        with pytest.raises((RefusedError, UnclearError)):  # under its key something stands: nothing is written twice
+            await bench.connector.commit(bench.session(), later)
+        found = await bench.connector.look_up(bench.session(), bench.tried(later))
+        assert isinstance(found, Published)
+        assert found.receipt.id == made.receipt.id
+
+
+def grown_old(prepared: Mapping[str, object]) -> dict[str, object]:
+    """The same steps, when an hour has passed since the files were sent."""
+    made = dict[str, object]()
+    for name, step in prepared.items():
+        value = step["value"]  # type: ignore[index]
+        if isinstance(value, dict) and "at_us" in value:
+            value = {**value, "at_us": value["at_us"] - 3_600_000_000}
+        made[name] = {**step, "value": value}  # type: ignore[dict-item]
+    return made
 
 
 @pytest.mark.parametrize("why", ["validation_failure", "pds_upload_unsupported_blob_size"])

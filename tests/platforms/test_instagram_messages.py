@@ -127,6 +127,28 @@ async def test_an_answer_that_is_out_is_read_as_one_and_never_published_again(
     assert (len(fake.media), asked.parent) == (1, "")
 
 
+@pytest.mark.parametrize("of_its_own", [False, True])
+async def test_a_shop_that_was_renamed_knows_its_own_answers(
+    fake: FakeInstagram, bench: Bench, of_its_own: bool
+) -> None:
+    """By their number, or by what it is called there now; and somebody who took its former name is somebody else."""
+    fake.called, fake.numbers_of_its_own = "fornonuovo", of_its_own
+    post = out(fake)
+    asked = fake.say(post, "Aperto?")
+    [question] = (await all_new(bench))[0]
+    job = await bench.prepared(bench.job("Dalle sette", parent=answer_to(question)))
+    fake.fail_next(f"/v26.0/{asked.id}/replies", method="POST", drop_after_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert isinstance(found, Published)
+    assert found.receipt.id == fake.comments[-1].id
+    fake.comments.append(replace(fake.say(post, "Bello", "bea", "888"), id="17900099", user=NAME))
+    told = {message.text: message.ours for message in (await all_new(bench))[0]}
+    assert told == {"Aperto?": False, "Dalle sette": True, "Bello": False}
+    assert [each.ours for each in (await all_new(bench))[0] if each.remote_id == "17900099"] == [False]
+
+
 async def test_a_lost_answer_that_is_not_found_proves_nothing(fake: FakeInstagram, bench: Bench) -> None:
     post = out(fake)
     one, two = fake.say(post, "Buono!"), fake.say(post, "Ottimo!", "bea", "888")

@@ -5,7 +5,7 @@ try, so whether it is there is one question (getRecord), and writing it twice is
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
@@ -44,6 +44,7 @@ from smmdesk.platforms.bluesky import (
     quotes,
     search,
 )
+from smmdesk.platforms.bluesky.late import THUMB, Late, is_fresh, is_ours, laid_down
 from smmdesk.platforms.bluesky.records import (
     POST,
     Parts,
@@ -58,11 +59,9 @@ from smmdesk.platforms.bluesky.records import (
 from smmdesk.platforms.bluesky.repository import live_since
 from smmdesk.platforms.bluesky.richtext import mentions
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
-from smmdesk.platforms.cards import read_page
+from smmdesk.platforms.cards import Image, read_page
 from smmdesk.platforms.steps import Steps, kept
 
-BLOB_LIVES = timedelta(minutes=10)
-"""A blob that no record names may be swept after minutes; sent again it keeps its name."""
 CARD_IMAGE_MOST_BYTES = 1_000_000
 Ref = dict[str, str]
 
@@ -93,9 +92,17 @@ class Bluesky(moderation.Moderation):
             return
         xrpc, steps = Xrpc(session), Steps(job, save)
         await xrpc.freshen()
-        blobs = [await self._blob(session, xrpc, steps, job, number) for number in range(len(job.outgoing.media))]
-        if steps.found("record") is not None:
-            return
+        late = Late(steps)
+        blobs = [await self._blob(session, xrpc, late, job, number) for number in range(len(job.outgoing.media))]
+        if steps.found("record") is None:
+            await steps.keep("record", await self._frozen(session, xrpc, steps, job, blobs))
+        await self._thumb(session, xrpc, late, job)
+        await late.settle()
+
+    async def _frozen(
+        self, session: Session, xrpc: Xrpc, steps: Steps, job: Job, blobs: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """The record with its key, and what goes with it; never made a second time."""
         parent = await self._ref(session, job.parent) if job.parent is not None else None
         root = await self._root(session, job) if parent is not None else None
         quote = await quotes.quoted(session, job, steps)
@@ -109,26 +116,25 @@ class Bluesky(moderation.Moderation):
         )
         rkey = tid(parts.created, job.key)
         uri = f"at://{xrpc.did}/{POST}/{rkey}"
-        frozen = {
+        return {
             "rkey": rkey,
             "record": post_record(job, parts),
             "gate": gate_record(job, uri, parts.created),
             "quote_gate": quote_gate_record(job, uri, parts.created),
             "created_us": to_us(parts.created),
         }
-        await steps.keep("record", frozen)
 
-    async def _blob(self, session: Session, xrpc: Xrpc, steps: Steps, job: Job, number: int) -> dict[str, Any]:
-        name, picture = f"blob:{number}", job.outgoing.media[number]
+    async def _blob(self, session: Session, xrpc: Xrpc, late: Late, job: Job, number: int) -> dict[str, Any]:
+        steps, name, picture = late.steps, f"blob:{number}", job.outgoing.media[number]
         found = steps.found(name)
-        if found is not None and session.clock.now() - from_us(found["at_us"]) < BLOB_LIVES:
-            return dict(found["blob"])
+        if found is not None and is_fresh(session, found):
+            return late.heed(found)
+        work = ""
         if films.is_large(picture):
-            blob = await films.Films(session, xrpc).put_up(picture, steps, f"film:{number}")
+            blob, work = await films.Films(session, xrpc).put_up(picture, steps, f"film:{number}", found)
         else:
             blob = dict((await xrpc.upload(picture.path, picture.mime, picture.name or picture.path.name)).values)
-        await steps.keep(name, {"blob": blob, "at_us": to_us(session.clock.now())})
-        return blob
+        return late.heed(await steps.keep(name, laid_down(session, blob, found, work)))
 
     async def _card(self, session: Session, xrpc: Xrpc, steps: Steps, job: Job) -> Mapping[str, Any] | None:
         """The link's card, from the page a person named; a page that cannot be read is named by its host. What the
@@ -146,8 +152,27 @@ class Bluesky(moderation.Moderation):
             image = own.picture.path, own.picture.mime
         if image is not None:
             card["thumb"] = dict((await xrpc.upload(*image)).values)
+            await steps.keep(THUMB, laid_down(session, card["thumb"], None))
         await steps.keep("card", card)
         return card
+
+    async def _thumb(self, session: Session, xrpc: Xrpc, late: Late, job: Job) -> None:
+        """The picture of a card made long ago is sent again; where its page has none by now it goes without."""
+        card, found = late.steps.found("card"), late.steps.found(THUMB)
+        if not card or not card.get("thumb"):
+            return
+        if found is not None and (not found["blob"] or is_fresh(session, found)):
+            late.heed(found)
+            return
+        own = job.outgoing.card or Card()
+        image: Image | None = None
+        if own.picture is not None:
+            image = own.picture.path, own.picture.mime
+        else:
+            _page, image = await read_page(session, card["uri"], True, CARD_IMAGE_MOST_BYTES, xrpc.alive)
+        blob = dict((await xrpc.upload(*image)).values) if image is not None else None
+        before = found or {"blob": card["thumb"]}
+        late.heed(await late.steps.keep(THUMB, laid_down(session, blob or {}, before)))
 
     async def _mentioned(self, session: Session, text: str) -> dict[str, str]:
         """The DIDs of the people named; who cannot be found stays plain text."""
@@ -225,7 +250,7 @@ class Bluesky(moderation.Moderation):
         found = await _get_record(session, POST, frozen["rkey"])
         if found is None:
             return Absent()
-        if dict(found.child("value").values) != frozen["record"]:  # somebody else's record under our key
+        if not is_ours(frozen, found.child("value").values):  # somebody else's record under our key
             return CannotTell()
         return Published(_receipt(session, frozen, found.text("uri"), found.text("cid")))
 

@@ -12,6 +12,7 @@ from typing import Any
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import NotSentError, Picture, RefusedError, Session
+from smmdesk.platforms.bluesky.late import WORK
 from smmdesk.platforms.bluesky.xrpc import Xrpc, address, error_name, refused
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.markup import digest_of
@@ -46,17 +47,22 @@ class Films:
         self._http = session.http.also_for(self._server)
         self._word, self._ends = Secret(""), session.clock.now()
 
-    async def put_up(self, picture: Picture, steps: Steps, name: str) -> dict[str, Any]:
-        """The film's blob as a record names it. What was sent is kept as step `name`, and gone on with."""
+    async def put_up(
+        self, picture: Picture, steps: Steps, name: str, old: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Any], str]:
+        """The film's blob as a record names it, and by what work it was converted. What was sent is kept as step
+        `name`, and gone on with; what led to the blob of the step `old` begins anew: it is laid down once only."""
         digest = digest_of(picture.path)
         known = steps.found(name)
+        if known is not None and old is not None and known["job"] and known["job"] == old.get(WORK, known["job"]):
+            known = None
         if known is None or known["hash"] != digest or from_us(known["ends_us"]) < self._session.clock.now():
             known = await steps.keep(name, {"hash": digest, **(await self._begin(picture)), "job": ""})
         if not known["job"]:
             await self._send(picture, known, steps, name)
             job = await self._finish(str(known["id"]), steps, name)
             known = await steps.keep(name, {**known, "job": job})
-        return await self._ready(str(known["job"]), picture, steps, name)
+        return await self._ready(str(known["job"]), picture, steps, name), str(known["job"])
 
     async def _begin(self, picture: Picture) -> dict[str, object]:
         body: dict[str, object] = {"sizeBytes": picture.path.stat().st_size, "mimeType": picture.mime}

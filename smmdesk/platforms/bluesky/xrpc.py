@@ -14,6 +14,7 @@ from typing import Any
 
 from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, Session, SignedOutError
+from smmdesk.platforms.bluesky.late import BLOB_LIVES
 from smmdesk.platforms.dpop import bound, nonce_age_s
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.sign_in import CodeFlow, bound_flow, end_of_jwt, ends_before, refresh_tokens, renewed, with_end
@@ -26,6 +27,7 @@ OVER = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "Authentication
 FORBIDDEN = frozenset({403})
 NOT_ALLOWED = frozenset({"ScopeMissingError", "InsufficientScope"})
 """What a sign-in of the browser did not ask for; an older one may lack what a newer version does."""
+BLOB_GONE = "BlobNotFound"
 CLOSED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated"})
 FRESH_FOR = timedelta(minutes=10)
 ACCESS_LIVES = timedelta(minutes=100)
@@ -47,7 +49,10 @@ def error_name(answer: Answer) -> str:
 
 
 def refused(http: Http, answer: Answer) -> ConnectorError:
-    """A definite no, in the server's words."""
+    """A definite no, in the server's words. Where a file is gone that was laid down before, nothing is there, and it is
+    sent again once it counts as old."""
+    if error_name(answer) == BLOB_GONE:
+        return NotSentError(http.names.problem("busy"), BLOB_LIVES.total_seconds())
     found = answer.maybe()
     said = plain_words(found.text("message", "") or found.text("error", "") or "…")
     code = "account_closed" if error_name(answer) in CLOSED else "refused"

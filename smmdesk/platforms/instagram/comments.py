@@ -8,13 +8,14 @@ nothing.
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms import meta
+from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import CannotTell, CommitAnswer, Job, LookUpAnswer, Published, RefusedError, Session
 from smmdesk.platforms.instagram import containers
 from smmdesk.platforms.instagram.account import graph_of
 from smmdesk.platforms.instagram.containers import is_new
 from smmdesk.platforms.markup import same_words
 
-FIELDS = "id,text,timestamp,username"
+FIELDS = "id,text,timestamp,username,from"
 
 
 def is_comment(job: Job) -> bool:
@@ -51,15 +52,22 @@ async def look_up(session: Session, job: Job) -> LookUpAnswer:
         return CannotTell()
     path, comment = _place(session, job)
     found = (await graph_of(session).get(path, FIELDS, limit="50")).rows("data")
-    user = session.channel.handle.lstrip("@")
-    mine = [
+    alike = [
         row
         for row in found
         if row.id() not in job.owned
-        and row.text("username", "") == user
         and same_words(row.text("text", ""), job.outgoing.text)
         and is_new(row, session, job)
     ]
+    mine = [row for row in alike if _is_by(row, session.channel.remote_id, session.channel.handle.lstrip("@"))]
+    if alike and not mine:  # the account may be called otherwise by now
+        user = (await graph_of(session).get("me", "username")).text("username", "")
+        mine = [row for row in alike if _is_by(row, session.channel.remote_id, user)]
     if len(mine) != 1:
         return CannotTell(two_alike=bool(mine))
     return Published(_receipt(job, mine[0].id(), to_us(meta.instant_of(mine[0], "timestamp")), comment))
+
+
+def _is_by(row: Fields, own_id: str, user: str) -> bool:
+    """Whether a comment is the account's own: by its number, else by its name."""
+    return row.child("from").values.get("id") == own_id or (bool(user) and row.text("username", "") == user)

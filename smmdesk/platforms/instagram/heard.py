@@ -69,7 +69,8 @@ class Behind:
 class Walk:
     """Nothing before `floor` is told, everything up to `until` was. `newest` is of the first page of this walk; `pages`
     of posts were read, and go on at `place`; what lies `behind` comes after them. `private` is how far what is written
-    in private was told. Moments are ISO 8601."""
+    in private was told. `own` is what the account is called now, which it may change, as its posts tell. Moments are
+    ISO 8601."""
 
     floor: str
     until: str
@@ -78,6 +79,7 @@ class Walk:
     pages: int = 0
     behind: tuple[Behind, ...] = ()
     private: str = ""
+    own: str = ""
 
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Walk":
@@ -92,7 +94,12 @@ class Walk:
 
     @property
     def anew(self) -> "Walk":
-        return Walk(self.floor, self.until, private=self.private)
+        return Walk(self.floor, self.until, private=self.private, own=self.own)
+
+    def is_own(self, session: Session, who: str, user: str) -> bool:
+        """Whether this is the account itself: by its number, and where that says nothing by its name of now."""
+        own = self.own or session.channel.handle.lstrip("@")
+        return who == session.channel.remote_id or (bool(own) and user.casefold() == own.casefold())
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
@@ -124,12 +131,13 @@ async def _next(session: Session, walk: Walk) -> HeardPage:
 async def _posts(session: Session, walk: Walk) -> HeardPage:
     """One page of posts, with what stands below them."""
     answers = f"replies.limit({ANSWERS}){{{WORDS}}}"
-    fields = f"id,permalink,comments.limit({COMMENTS}){{{WORDS},{answers}}}"
+    fields = f"id,permalink,username,comments.limit({COMMENTS}){{{WORDS},{answers}}}"
     asked = {"limit": str(POSTS), **({"after": walk.place} if walk.place else {})}
     found = await graph_of(session).get(f"{session.channel.remote_id}/media", fields, **asked)
     told, behind = list[Heard](), list(walk.behind)
     for row in found.rows("data"):
         with suppress(ConnectorError):
+            walk = replace(walk, own=name_of(row.text("username", "")) or walk.own)
             post = Behind(row.id(), page_of(row.text("permalink", "")), "")
             told += _list(session, walk, post, row.child("comments"), behind)
     if not walk.pages:
@@ -161,7 +169,7 @@ def _page(told: list[Heard], walk: Walk) -> HeardPage:
     kept = tuple(heard for heard in told if heard.sent_at_us >= to_us(datetime.fromisoformat(walk.floor)))
     if walk.place or walk.behind:
         return HeardPage(kept, str(walk), more=True)
-    return HeardPage(kept, str(Walk(walk.floor, max(walk.until, walk.newest), private=walk.private)))
+    return HeardPage(kept, str(Walk(walk.floor, max(walk.until, walk.newest), private=walk.private, own=walk.own)))
 
 
 def _newest(session: Session, told: list[Heard]) -> str:
@@ -176,7 +184,7 @@ def _list(session: Session, walk: Walk, place: Behind, found: Fields, behind: li
     """The entries of a list and what hangs on them; where it goes on is added to `behind`."""
     moments = []
     for row in found.rows("data"):
-        heard = _heard(session, place, row)
+        heard = _heard(session, walk, place, row)
         if heard is None:
             continue
         yield heard
@@ -194,13 +202,13 @@ def _goes_on(moments: list[int], walk: Walk) -> bool:
     return not moments or moments[0] <= moments[-1] or moments[-1] >= until_us
 
 
-def _heard(session: Session, place: Behind, row: Fields) -> Heard | None:
+def _heard(session: Session, walk: Walk, place: Behind, row: Fields) -> Heard | None:
     """None for what is no comment as the reference has it: it is passed over, the rest is heard."""
     with suppress(ConnectorError):
         own_id, by = row.id(), row.child("from")
         user = name_of(row.text("username", "") or by.text("username", ""))
         who = by.id() if "id" in by else user
-        ours = who == session.channel.remote_id or f"@{user}".casefold() == session.channel.handle.casefold()
+        ours = walk.is_own(session, who, user)
         named = {"names": f"@{user}"} if place.above and user and not ours else {}
         first = NAMED_FIRST.match(row.text("text", "")) if place.above and ours else None
         return Heard(
@@ -231,13 +239,13 @@ async def _tagged(session: Session, walk: Walk, place: Behind, behind: list[Behi
         if place.after or error.retry_after_s is not None:
             raise
         return []  # what stands below posts is heard all the same; the next look begins here too
-    heard = [one for row in found.rows("data") if (one := _tagging(session, row)) is not None]
+    heard = [one for row in found.rows("data") if (one := _tagging(session, walk, row)) is not None]
     if _goes_on([one.sent_at_us for one in heard], walk):
         behind += place.then(next_of(found))
     return heard
 
 
-def _tagging(session: Session, row: Fields) -> Heard | None:
+def _tagging(session: Session, walk: Walk, row: Fields) -> Heard | None:
     with suppress(ConnectorError):
         user = name_of(row.text("username", ""))
         shown = [row] if row.values.get("media_type") != SEVERAL else row.child("children").rows("data")
@@ -250,7 +258,7 @@ def _tagging(session: Session, row: Fields) -> Heard | None:
             author=Identity("instagram", user, f"@{user}" if user else "", user, _profile(session, user)),
             url=page_of(row.text("permalink", "")),
             data={"may": [], UNANSWERED: True, **pictures_told(photos)},
-            ours=f"@{user}".casefold() == session.channel.handle.casefold(),
+            ours=walk.is_own(session, "", user),
         )
     return None
 
