@@ -95,8 +95,14 @@ class Entry:
         if not self.leads_nowhere:
             return False
         self._require_text()
+        before = self._before()
         self.turn_off()
-        self.turn_on()
+        try:
+            self.turn_on()
+        except ProblemError:
+            if before is not None:
+                self._put(before)  # it is not off, and the next start tries again
+            raise
         return True
 
     def turn_on(self) -> None:

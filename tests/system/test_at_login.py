@@ -254,6 +254,26 @@ def test_an_entry_follows_the_program_to_where_it_was_moved(
         assert [" ".join(command[2:4]) for command in tools.asked] == ["disable --now", "daemon-reload", "enable --now"]
 
 
+def test_one_that_cannot_follow_just_now_is_tried_again(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = moved_program(tmp_path, monkeypatch)
+    tools = Tools()
+    engine_service(paths, tmp_path / "home", "linux", tools).turn_on()
+    old.unlink()
+    monkeypatch.setattr(sys, "executable", str(new))
+    new.write_text("#!/bin/sh\n", "utf-8")
+    service = engine_service(paths, tmp_path / "home", "linux", tools)
+    tools.code = 1
+    with pytest.raises(ProblemError):
+        service.follow()
+    assert service.is_on
+    assert service.leads_nowhere
+    tools.code = 0
+    assert service.follow()
+    assert words_in(service.path.read_bytes())[0] == str(new)
+
+
 def test_a_program_that_is_gone_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was taken away is neither said to fail at each log-in nor tried twice a minute: the shell of its service
     waits."""
