@@ -54,11 +54,12 @@ Say = Callable[[dict[str, Any]], None]
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of a run: how many parts went out, how many wait for the person, and why nothing may be sent (None:
-    nothing stands against it)."""
+    nothing stands against it). `outdated`: it ended because another version lies in the place of this program."""
 
     published: int = 0
     needs_you: int = 0
     problem: Problem | None = None
+    outdated: bool = False
 
 
 def run(desk: "Desk", *, once: bool = False, from_window: bool = False, publisher: Publisher | None = None) -> Ran:
@@ -105,7 +106,7 @@ def _ends_for_another(engine: "Engine", succession: Succession) -> bool:
     ends = not engine.alone or succession.is_due or succession.is_gone
     if not ends or succeeding.is_sending(engine.desk):
         return False
-    engine.makes_room = engine.alone and not succession.is_gone
+    engine.outdated, engine.makes_room = True, engine.alone and not succession.is_gone
     return True
 
 
@@ -126,6 +127,7 @@ class Engine:
     alone: bool = False
     succession: Succession | None = None
     makes_room: bool = False
+    outdated: bool = False
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: TaskScope = field(default_factory=TaskScope)
     _unsaid: bool = False
@@ -162,7 +164,7 @@ class Engine:
         with self.desk.store.reading() as reader:
             published = ledger.published_since(reader, self._started_us)
             asking = ledger.open_parts(reader, State.NEEDS_YOU, State.MISSED)
-        return Ran(published, len(asking), self.publisher.problem)
+        return Ran(published, len(asking), self.publisher.problem, self.outdated)
 
     async def once(self) -> Ran:
         """All that is due and can be handed off, due look-ups, and up to a minute for what has begun."""

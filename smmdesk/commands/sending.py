@@ -38,7 +38,10 @@ def publish(desk: "Desk", args: Namespace) -> Answer:
     if ran.problem is not None:
         data["problem"] = ran.problem.as_dict()
         lines += problem_lines(ran.problem)
-    return Answer(data, tuple(lines), ran.problem is None)
+    if ran.outdated:  # no success: what begins programs again after a failure begins the other one
+        lines.append(_("Another version of smmdesk was installed here. Start this again."))
+        data["outdated"] = True
+    return Answer(data, tuple(lines), ran.problem is None and not ran.outdated)
 
 
 async def sync(desk: "Desk", args: Namespace) -> Answer:

@@ -118,6 +118,17 @@ def test_the_newer_program_goes_on_in_its_place(desk: Desk, program: Path) -> No
     assert len(begun(program)) == 2
 
 
+def test_what_a_person_started_in_the_terminal_says_why_it_ended(desk: Desk, program: Path) -> None:
+    """And ends as a failure: what begins programs again begins the other one."""
+    with EngineProcess(desk.paths.folder, program=program) as old:
+        until(lambda: is_held(desk.paths.engine_lock))
+        put(program, "new")
+        assert old.ended() == 1
+        said = [old.hear("words")["words"] for _line in range(2)]
+    assert said == ["0 published", "Another version of smmdesk was installed here. Start this again."]
+    assert len(begun(program)) == 1
+
+
 def test_where_the_newer_one_does_not_start_the_old_one_goes_on(desk: Desk, program: Path) -> None:
     with_work_left(desk)
     with EngineProcess(desk.paths.folder, "--from-window", program=program) as old:
