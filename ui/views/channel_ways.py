@@ -21,7 +21,7 @@ class ChannelWays(QWidget):
         name = _(coach.facts.name)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme().space(2))
+        self._column.setSpacing(theme().space(3))  # the ring around a button keeps clear of the words
         self._column.addWidget(SafeLabel(_("Who publishes there?"), "title"))
         self._column.addSpacing(theme().space(3))
         guided = TextButton(_("Publish there myself, guided"), "coach_guided", "primary", "hand")

@@ -66,6 +66,7 @@ class OnlineButtons(QObject):
         ask_delete(self._owner, self._bridge, [self._id], (lambda: open_published(url, folder)) if url else None)
 
     def _button(self, label: str, name: str, done: Callable[[], object]) -> TextButton:
-        button = text_button(label, name, "surface", small=True)
+        kind = "normal" if self._row.wish is None else "surface"  # the card is white, else of a colour
+        button = text_button(label, name, kind, small=True)
         button.clicked.connect(lambda: done())
         return button
