@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ui.shell.toast import Toast
 
 WIDE_FROM_PX = 1800
-SMALLEST = QSize(960, 600)
+SMALLEST, BEGIN = QSize(960, 600), QSize(1280, 800)
+TITLE_BAR_PX = 40
 _PLACE_KEYS = frozenset(place.key for place in PLACES)
 
 
@@ -188,9 +189,11 @@ class MainWindow(QMainWindow):
         return bytes(self.saveGeometry().toBase64().data()).decode()
 
     def restore_saved(self, geometry: str) -> None:
-        """Size and place of last time; off-screen ones are brought back by Qt."""
+        """Size and place of last time; off-screen ones are brought back by Qt. The first time no larger than the screen
+        has room for, with the bar that the desktop puts above."""
         if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
-            self.resize(1280, 800)
+            room = self.screen().availableGeometry().size() - QSize(0, TITLE_BAR_PX)
+            self.resize(BEGIN.boundedTo(room))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -15,6 +15,7 @@ from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.sheet_form import name_choice
 from ui.widgets.typed import show_text, undo_around
 
 
@@ -79,7 +80,7 @@ class PollSection(FieldFrame):
         self.add.clicked.connect(self._add)
         self.length = QComboBox()
         self.length.setObjectName("poll_length")
-        self.length.setAccessibleName(_("How long it runs"))
+        name_choice(self.length, _("How long it runs"))
         for minutes in MINUTES:
             self.length.addItem(tame(length_words(minutes)), minutes)
         self.length.activated.connect(lambda index: composer.poll.choose(minutes=self.length.itemData(index)))

@@ -14,6 +14,7 @@ from ui.look.theme import theme
 from ui.presenters.grid_plan import GridCell, GridPlan
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pages import put_page
+from ui.widgets.sheet_form import name_choice
 
 COLUMNS, CELL_PX, GAP_PX, HIGH_PX = 3, 164, 3, 440
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
@@ -146,7 +147,7 @@ class GridSheet(Sheet):
         self._picked = ""
         self._channel = QComboBox()
         self._channel.setObjectName("grid_channel")
-        self._channel.setAccessibleName(_("Channel"))
+        name_choice(self._channel, _("Channel"))
         for channel, _facts in plan.channels:
             self._channel.addItem(tame(channel.name, MOST_IN_A_LINE), channel.id)
         self._channel.setCurrentIndex(max(0, self._channel.findData(plan.channel_id)))

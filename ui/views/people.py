@@ -25,6 +25,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.painted_list import ListPages, upright_line
 from ui.widgets.safe_label import SafeLabel, place_title
 from ui.widgets.segments import Segments
+from ui.widgets.sheet_form import name_choice
 
 LIST_PX, SEARCH_PX, BESIDE_FROM_PX, TYPED_MS = 380, 220, 780, 150
 
@@ -94,10 +95,10 @@ class PeopleView(QWidget):
         self._segments = Segments(self._labels(), _("Which people to show"), Group.ALL)
         self._tags = QComboBox()
         self._tags.setObjectName("people_tag")
-        self._tags.setAccessibleName(_("Only people with this tag"))
+        name_choice(self._tags, _("Only people with this tag"))
         self._orders = QComboBox()
         self._orders.setObjectName("people_order")
-        self._orders.setAccessibleName(_("Order of the list"))
+        name_choice(self._orders, _("Order of the list"))
         for order, words in _order_words():
             self._orders.addItem(tame(words), str(order))
         for parts in ((self._segments, None), (self._tags, self._orders)):

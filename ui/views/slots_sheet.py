@@ -14,7 +14,7 @@ from ui.look.theme import theme
 from ui.models.calendar_words import clock, in_words, weekday
 from ui.presenters.weekly_slots import WeeklySlots
 from ui.widgets.buttons import text_button
-from ui.widgets.safe_label import SafeLabel, set_tool_tip
+from ui.widgets.safe_label import set_tool_tip
 from ui.widgets.sheet_form import under_caption
 
 MONDAY = date(2026, 1, 5)
@@ -37,10 +37,7 @@ class SlotsSheet(Sheet):
             (_("Channel"), self._channel, "slots_channel"),
             (_("Time of a new slot"), self._time, "slots_time"),
         ):
-            self.body.addWidget(SafeLabel(words, "caption", "muted"))
-            field.setObjectName(name)
-            field.setAccessibleName(words)
-            self.body.addWidget(field)
+            under_caption(self.body, words, field, name)
         self._names = dict(presenter.labels)
         self._label = QComboBox(self)
         self._label.addItem(_("For every post"), None)

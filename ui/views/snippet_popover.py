@@ -31,6 +31,7 @@ from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.popover import Popover, PopoverSearch
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.sheet_form import under_caption
 
 WIDTH_PX, LIST_PX = 340, 232
 ICONS = {SnippetKind.HASHTAGS: "hash", SnippetKind.SIGNATURE: "pencil-line", SnippetKind.TEXT: "text"}
@@ -258,9 +259,7 @@ def edit_sheet(parent: QWidget, title: str, kind: SnippetKind, name: str, text: 
     words.setTabChangesFocus(True)
     words.setMinimumHeight(theme().px(120))
     for label, field in ((_("Kind"), kinds), (_("Name"), called), (_("Words"), words)):
-        field.setAccessibleName(label)
-        sheet.body.addWidget(SafeLabel(label, "caption", "muted"))
-        sheet.body.addWidget(field)
+        under_caption(sheet.body, label, field, field.objectName())
     known = " ".join(variable(each, language()) for each in VARIABLES)
     hint = _("Filled when it is put in: {variables}").format(variables=known)
     sheet.body.addWidget(SafeLabel(hint, "caption", "muted", wrap=True))

@@ -13,6 +13,7 @@ from ui.bridge import Bridge
 from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.widgets.safe_label import ElidedLabel
+from ui.widgets.sheet_form import name_choice
 
 DOT_PX, LEAST_PX = 10, 130
 
@@ -78,7 +79,7 @@ class BrandFilter(QComboBox):
     def __init__(self, brands: Sequence[BrandSeen], name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(_("Which brands to show"))
+        name_choice(self, _("Which brands to show"))
         self.setMinimumWidth(theme().px(LEAST_PX))
         self.addItem(_("All brands"), "")
         for brand in brands:

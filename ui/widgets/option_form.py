@@ -81,6 +81,7 @@ class OptionForm(QWidget):
             words = _("{label} (needed)").format(label=row.label) if row.required else row.label
             label = SafeLabel(words, "caption", "muted", wrap=True)
             label.setFixedWidth(theme().px(LABEL_PX))
+            label.setBuddy(field)
             inner.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         inner.addWidget(field, 1)
         return line

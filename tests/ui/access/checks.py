@@ -71,10 +71,19 @@ def nameless(root: QWidget) -> list[str]:
         name = interface.text(QAccessible.Text.Name) if interface is not None else ""
         if not name.strip():
             found.append(f"no name: {told(widget)}")
+        if isinstance(widget, QComboBox) and not (_captions(widget) or widget.accessibleDescription()):
+            found.append(f"only what is chosen is said on Linux: {told(widget)}")
         said = interface.text(QAccessible.Text.Description) if interface is not None else ""
         if said.startswith("<"):
             found.append(f"markup is said: {told(widget)} {said}")
     return found
+
+
+def _captions(widget: QWidget) -> list[QLabel]:
+    """The labels that Qt gives a screen reader for a field: siblings that are its buddies."""
+    above = widget.parentWidget()
+    beside = above.children() if above is not None else []
+    return [label for label in beside if isinstance(label, QLabel) and label.buddy() is widget]
 
 
 def focus_stop(widget: QWidget) -> QWidget:

@@ -84,7 +84,7 @@ def past_in(session: Session) -> None:
 class _Working:
     """Work in its middle."""
 
-    going = Going(done=1_250, total=3_000)
+    going, can_stop = Going(done=1_250, total=3_000), True
 
     def stop(self) -> None:
         """Nothing goes on here."""

@@ -122,6 +122,17 @@ def test_a_failed_intent_is_a_bar_and_the_remedy_runs(window: MainWindow, bridge
     assert done == ["signed_out"]
 
 
+@pytest.mark.parametrize(("screen", "size"), [((1024, 640), (1024, 600)), ((1920, 1080), (1280, 800))])
+def test_the_first_window_has_room_on_its_screen(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, screen: tuple[int, int], size: tuple[int, int]
+) -> None:
+    """On a small laptop it began larger than the screen, its lower part and the right edge out of sight."""
+    room = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, *screen))
+    monkeypatch.setattr(window, "screen", lambda: room)
+    window.restore_saved("")
+    assert window.size().toTuple() == size
+
+
 def test_closing_asks_first(window: MainWindow, qtbot: QtBot) -> None:
     window.may_close = False
     window.show()
