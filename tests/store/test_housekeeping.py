@@ -9,7 +9,7 @@ from smmdesk.model.content import Content
 from smmdesk.model.delivery import State
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.post import Post
-from smmdesk.store import journal, queries
+from smmdesk.store import housekeeping, journal, queries
 from smmdesk.store.files import MediaFiles
 from smmdesk.store.housekeeping import Tidied, tidy
 from smmdesk.system.paths import Paths
@@ -39,6 +39,27 @@ def test_the_trash_is_kept_for_thirty_days(world: World, paths: Paths) -> None:
     with world.store.reading() as reader:
         assert reader.find(Post, post.id) is None
         assert [change.field for _, change in journal.history(reader, "post", post.id)] == ["*"]
+
+
+def test_what_is_taken_out_of_the_trash_meanwhile_stays(
+    world: World, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes in pieces, so that a window can write in between: also that a post comes back."""
+    monkeypatch.setattr(housekeeping, "AT_ONCE", 1)
+    monkeypatch.setattr(housekeeping, "GIVING_WAY_S", 0.0)
+    posts = [world.post() for _number in range(3)]
+    trash(world, *posts)
+    world.clock.advance(timedelta(days=31))
+
+    def bring_back(_changes: object) -> None:
+        disconnect()
+        with world.store.transaction() as tx:
+            tx.restore(Post, posts[1].id)
+
+    disconnect = world.store.changed.connect(bring_back)
+    assert tidy(world.store, MediaFiles(paths), world.clock).posts == 2
+    with world.store.reading() as reader:
+        assert [post.id for post in reader.all(Post, deleted=True)] == [posts[1].id]
 
 
 def test_what_is_still_on_its_way_stays(world: World, paths: Paths) -> None:
