@@ -32,6 +32,9 @@ def state_colors(state: str) -> tuple[QColor, QColor, QColor]:
 
 
 def label_color(name: str) -> QColor:
+    """As `Theme.label_color`, in light."""
+    if name == "accent":
+        return color(name)
     table = _table()["label"]
     return parse_color(table.get(name, table["altro"]))
 

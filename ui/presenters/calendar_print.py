@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.brands import names_of
 from smmdesk.model.brand import Brand
 from smmdesk.model.words import _, ngettext
 from ui.models.calendar_days import DAYS_PER_WEEK, first_of_week, month_after
 from ui.models.calendar_entries import ChannelMark, Day
 from ui.models.calendar_words import week_start
+from ui.presenters.brand_clocks import with_clocks
 from ui.presenters.calendar_modes import OF_A_MONTH, WEEK
 
 if TYPE_CHECKING:
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """`weeks` rows of a grid, or 0 for a list. `narrowed` says that filters leave something out; empty without."""
+    """`weeks` rows of a grid, or 0 for a list. `narrowed` says that filters leave something out; empty without.
+
+    `labels`: the colours of the bars with what they mean. `whose`: the brand in the file's name, where there are several.
+    """
 
     title: str
     brand: str
@@ -27,6 +32,7 @@ class Printed:
     month: date
     narrowed: str = ""
     labels: tuple[tuple[str, str], ...] = ()
+    whose: str = ""
 
     @property
     def channels(self) -> tuple[ChannelMark, ...]:
@@ -54,8 +60,13 @@ def printed(presenter: "CalendarPresenter") -> Printed:
     used = {entry.label for day in days for entry in day.entries if entry.label}
     number = presenter.filter_count
     narrowed = ngettext("{count} filter leaves posts out", "{count} filters leave posts out", number)
+    shown = [one for one in presenter.brands.all if one.id in presenter.brands.ids]
     with presenter.desk.store.reading() as reader:
-        brand = reader.get(Brand, presenter.brand.id).name if len(presenter.brands.all) == 1 else _("All brands")
+        brand = reader.get(Brand, shown[0].id).name if len(shown) == 1 else _("All brands")
+        whose = brand if names_of(reader) else ""
+    labels = [(label.color, label.name) for label in presenter.labels]
+    if len(presenter.brands.all) > 1:  # then the bars are the brands'
+        labels = [(one.color or "accent", with_clocks(one)) for one in shown]
     return Printed(
         presenter.title,
         brand,
@@ -64,11 +75,13 @@ def printed(presenter: "CalendarPresenter") -> Printed:
         presenter.today,
         presenter.month if mode in OF_A_MONTH else first.replace(day=1),
         narrowed.format(count=number) if number else "",
-        tuple((label.color, label.name) for label in presenter.labels if label.color in used),
+        tuple((color, name) for color, name in labels if color in used),
+        whose,
     )
 
 
 def file_name(sheet: Printed) -> str:
-    """`Calendar November 2026.pdf`, without what file names do not take."""
-    kept = "".join(letter if letter.isalnum() or letter in " -–." else " " for letter in sheet.title)
+    """`Calendar November 2026.pdf`, without what file names do not take; `Calendar Cafe Lume November 2026.pdf`."""
+    said = f"{sheet.whose} {sheet.title}"
+    kept = "".join(letter if letter.isalnum() or letter in " -–." else " " for letter in said)
     return f"{_('Calendar')} {' '.join(kept.split())}.pdf"

@@ -12,7 +12,10 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.post import Post
 from tests.ui.shell.support import child
 from tests.ui.shell.test_brands import House, faces, house, on_days, session
+from ui.look import paper
 from ui.presenters.bringing_in import plan_words, whose_words
+from ui.presenters.calendar_brands import pick_brand
+from ui.presenters.calendar_print import file_name, printed
 from ui.presenters.leaving import LeavingPresenter, ways
 from ui.shell.menus import Menus
 from ui.shell.notices import Notices
@@ -194,3 +197,17 @@ def test_one_brand_alone_is_not_asked_about(session: Session) -> None:
     sheet = show_leaving(session.window, LeavingPresenter(session.bridge))
     assert sheet.findChild(QComboBox, "leaving_whose") is None
     sheet.close()
+
+
+def test_on_paper_bars_and_file_say_which_brand(session: Session, house: House) -> None:
+    session.brands.choose("")
+    calendar = session.window.view("calendar")
+    assert isinstance(calendar, CalendarView)
+    sheet = printed(calendar.presenter)
+    assert (sheet.brand, file_name(sheet)[:20]) == ("All brands", "Calendar All brands ")
+    assert sheet.labels == (("accent", "Forno Zoe"), (house.lume.color, "Cafe Lume (New York)"))
+    assert paper.label_color("accent") == paper.color("accent")
+    pick_brand(calendar.presenter, house.lume.id)
+    sheet = printed(calendar.presenter)
+    assert (sheet.brand, file_name(sheet)[:19]) == ("Cafe Lume", "Calendar Cafe Lume ")
+    assert sheet.labels == ((house.lume.color, "Cafe Lume (New York)"),)
