@@ -245,10 +245,20 @@ def _may_change(reader: "Reader", post: Post) -> bool:
 
 # ------------------------------------------------------------------ taking it up
 def to_schedule(desk: "Desk", plan: AnswerPlan) -> frozenset[str]:
-    """The posts that this answer approves, and that nobody scheduled yet: they have channels and a day to come."""
+    """The posts that this answer approves, or says its OK to after another one, and that nobody scheduled yet: they
+    have channels and a day to come."""
     with desk.store.reading() as reader:
-        found = {row.post_id for row in plan.telling if row.effect is Effect.APPROVES}
-        return frozenset(one for one in found if _may_be_scheduled(reader, desk, one))
+        return frozenset(
+            row.post_id
+            for row in plan.telling
+            if row.said is Said.OK and _is_approved_by(reader, row) and _may_be_scheduled(reader, desk, row.post_id)
+        )
+
+
+def _is_approved_by(reader: "Reader", row: AnswerRow) -> bool:
+    if row.effect is Effect.NOTED:
+        return reader.get(Post, row.post_id).stage is Stage.APPROVED
+    return row.effect is Effect.APPROVES
 
 
 def _may_be_scheduled(reader: "Reader", desk: "Desk", post_id: str) -> bool:

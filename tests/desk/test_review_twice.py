@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from smmdesk.desk import review_answers, undo
+from smmdesk.desk import approving, review_answers, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.review_answers import Effect
 from smmdesk.model.brand import Brand
@@ -77,4 +77,8 @@ def test_what_is_approved_is_scheduled_where_that_is_wanted(desk: Desk, brand: B
     assert [states(desk, post) for post in made] == [[["scheduled"]], [], [], [], []]
     undo.undo(desk)
     assert post_now(desk, made[0]).stage is Stage.REVIEW
+    approving.approve(desk, {made[0].id: ""})  # somebody here was faster: the client's OK schedules it all the same
+    again = read(desk, tmp_path, answered(file, page, *[said.get(one, ("change", "Più corto")) for one in order]))
+    assert review_answers.to_schedule(desk, again) == offered
+    undo.undo(desk)
     assert states(desk, made[0]) in ([], [["draft"]], [["cancelled"]])

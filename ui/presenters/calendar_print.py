@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Printed:
     """`weeks` rows of a grid, or 0 for a list. `narrowed` says that filters leave something out; empty without.
 
-    `labels`: the colours of the bars with what they mean. `whose`: the brand in the file's name, where there are several.
+    `labels`: the colours of the bars with what they mean. `whose`: the brand named by the file, if there are several.
     """
 
     title: str
