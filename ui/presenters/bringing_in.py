@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from smmdesk.desk import importing
-from smmdesk.desk.brands import names_of
 from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
 from smmdesk.desk.import_rows import Table
 from smmdesk.desk.past_posts import PastPlan
@@ -12,6 +11,7 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
+from ui.presenters.brand_clocks import whose
 from ui.presenters.long_work import LongWork
 
 PROBLEMS_SAID = 4
@@ -97,8 +97,7 @@ def whose_words(bridge: Bridge, plan: Plan) -> str:
     """For which brand it would come in, where there are several; an archive brings its own."""
     if plan.kind is FileKind.ARCHIVE:
         return ""
-    with bridge.desk.store.reading() as reader:
-        name = names_of(reader).get(plan.brand_id, "")
+    name = whose(bridge.desk, plan.brand_id)
     return _("For {brand}.").format(brand=tame(name)) if name else ""
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import review_answers, reviewing, reviews_out
-from smmdesk.desk.brands import names_of
 from smmdesk.desk.review_answers import AnswerPlan, AnswerRow, Effect, Said
 from smmdesk.desk.reviewing import Wanted
 from smmdesk.desk.reviews_out import PageOut
@@ -19,6 +18,7 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.model.sizes import say_bytes
 from smmdesk.model.words import _, language, languages, ngettext
 from ui.bridge import Bridge
+from ui.presenters.brand_clocks import whose
 
 if TYPE_CHECKING:
     from ui.presenters.calendar import CalendarPresenter
@@ -49,8 +49,7 @@ def language_of(bridge: Bridge, brand_id: str) -> str:
 
 def named(bridge: Bridge, brand_id: str, title: str) -> str:
     """The title of a page, after its brand's name where there are several: their pages lie in one folder."""
-    with bridge.desk.store.reading() as reader:
-        return " ".join(filter(None, (names_of(reader).get(brand_id, ""), title)))
+    return " ".join(filter(None, (whose(bridge.desk, brand_id), title)))
 
 
 async def write(bridge: Bridge, wanted: Wanted, path: Path) -> None:

@@ -16,6 +16,7 @@ from ui.calendar.printing import PagePreview, height_on, layout_of_paper, paint_
 from ui.look import paper
 from ui.look.paper import Pen
 from ui.look.theme import theme
+from ui.presenters.brand_clocks import whose
 from ui.presenters.results import ResultsPresenter
 from ui.views import results_paper
 
@@ -86,9 +87,11 @@ def write_picture(sheet: results_paper.Sheet, path: Path) -> None:
     write_whole(path, bytes(buffer.data().data()))
 
 
-def file_name(sheet: results_paper.Sheet, suffix: str) -> str:
-    """`Insights November 2026.pdf`, without what file names do not take."""
-    kept = "".join(letter if letter.isalnum() or letter in " -–." else " " for letter in sheet.period)
+def file_name(sheet: results_paper.Sheet, suffix: str, whose: str = "") -> str:
+    """`Insights November 2026.pdf`, of several brands `Insights Cafe Lume November 2026.pdf`; without what file names
+    do not take."""
+    said = f"{whose} {sheet.period}"
+    kept = "".join(letter if letter.isalnum() or letter in " -–." else " " for letter in said)
     return f"{_('Insights')} {' '.join(kept.split())}.{suffix}"
 
 
@@ -114,7 +117,8 @@ def _asking(
         if done:
             presenter.bridge.announce(_("Saved: {name}").format(name=target.name))
 
-    return lambda: dialogs.choose_target(parent, _("Save as file"), file_name(sheet, suffix), kinds, save)
+    name = file_name(sheet, suffix, whose(presenter.bridge.desk, presenter.brand.id))
+    return lambda: dialogs.choose_target(parent, _("Save as file"), name, kinds, save)
 
 
 def _write_table(presenter: ResultsPresenter, path: Path) -> None:

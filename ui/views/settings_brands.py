@@ -12,6 +12,7 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import N_, _, language
 from smmdesk.system.zones import local_zone
 from ui import dialogs
+from ui.look.style import set_shown
 from ui.presenters.brand_list import BrandList
 from ui.presenters.settings import languages
 from ui.widgets.brand_filter import BrandDot, dot_icon
@@ -75,10 +76,11 @@ class BrandsCard(SettingCard):
             back.clicked.connect(lambda: presenter.bring_back(brand.id))
             line.addWidget(back)
             return holder
-        if brand.id != presenter.open_id:
-            opened = self._button(brand, _("Open"), "open")
-            opened.clicked.connect(lambda: presenter.chosen.emit(brand.id))
-            line.addWidget(opened)
+        opened = self._button(brand, _("Open"), "open")
+        opened.clicked.connect(lambda: presenter.chosen.emit(brand.id))
+        _keep_room(opened)  # the colours stand one below the other
+        line.addWidget(opened)
+        set_shown(opened, brand.id != presenter.open_id)
         change = self._button(brand, _("Change…"), "change")
         change.clicked.connect(lambda: open_change(window(), presenter, brand))
         away = self._button(brand, _("Put away…"), "away")
@@ -92,6 +94,12 @@ class BrandsCard(SettingCard):
         button = text_button(label, f"settings_brand_{what}_{brand.id}", small=True)
         button.set_label(label, f"{label}: {tame(brand.name)}")
         return button
+
+
+def _keep_room(button: QWidget) -> None:
+    policy = button.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    button.setSizePolicy(policy)
 
 
 def open_new(parent: QWidget, presenter: BrandList) -> dialogs.Sheet:

@@ -16,6 +16,8 @@ from ui.presenters.setting_search import says
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.setting_rows import SettingCard, SideCard
 
+FOOT_PX = 88
+"""Below the last section: what was just done is told there, over nothing that is pressed."""
 LIST_PX, FIELD_PX, ICON_PX = 200, 220, 16
 COLUMN_PX, COLUMN_LEAST_PX, SIDE_PX = 640, 540, 288
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -131,7 +133,8 @@ class SettingsPage(QScrollArea):
         self._page = QWidget()
         self._page.setObjectName("page")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._page)
-        self._columns.setContentsMargins(*(theme().space(8),) * 4)
+        edge = theme().space(8)
+        self._columns.setContentsMargins(edge, edge, edge, theme().px(FOOT_PX))
         self._columns.setSpacing(theme().space(8))
         self._holders = (_column(main, COLUMN_PX), _column(side, SIDE_PX))
         self._nothing = EmptyState("search", _("No setting has these words."), _("Show all settings"))

@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import importing, planning, several_brands
 from smmdesk.desk.desk import Desk
+from smmdesk.model.letter import Letter
 from smmdesk.model.post import Post
 from tests.ui.shell.support import child
 from tests.ui.shell.test_brands import House, faces, house, on_days, session
 from ui.look import paper
+from ui.presenters.brand_clocks import whose
 from ui.presenters.bringing_in import plan_words, whose_words
 from ui.presenters.calendar_brands import pick_brand
 from ui.presenters.calendar_print import file_name, printed
@@ -20,8 +22,10 @@ from ui.presenters.leaving import LeavingPresenter, ways
 from ui.shell.menus import Menus
 from ui.shell.notices import Notices
 from ui.shell.session import Session
+from ui.views import results_paper
 from ui.views.calendar import CalendarView
 from ui.views.leaving_sheet import show_leaving
+from ui.views.results_sheet import file_name as results_name
 from ui.widgets.safe_label import ElidedLabel
 from ui.widgets.zone_choice import ZoneChoice
 
@@ -211,3 +215,11 @@ def test_on_paper_bars_and_file_say_which_brand(session: Session, house: House) 
     sheet = printed(calendar.presenter)
     assert (sheet.brand, file_name(sheet)[:19]) == ("Cafe Lume", "Calendar Cafe Lume ")
     assert sheet.labels == ((house.lume.color, "Cafe Lume (New York)"),)
+
+
+def test_files_of_several_brands_bear_their_names(session: Session, house: House) -> None:
+    desk = house.desk
+    sheet = results_paper.Sheet("", "November 2026", Letter("", "", ()), (), (), (), ("", "", ""), ("", ""))
+    assert results_name(sheet, "pdf", whose(desk, house.forno.id)) == "Insights Forno Zoe November 2026.pdf"
+    several_brands.put_away(desk, house.lume.id)
+    assert results_name(sheet, "pdf", whose(desk, house.forno.id)) == "Insights November 2026.pdf"
