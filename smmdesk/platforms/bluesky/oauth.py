@@ -6,10 +6,11 @@ take everywhere but need not. It is a public client: the reference server ends t
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import quote, urlencode, urlsplit
 
+from smmdesk.model.private import REFUSED, TOLD
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Account, ConnectorError, SignedIn, SigningIn
 from smmdesk.platforms.bluesky.identity import (
@@ -168,7 +169,8 @@ async def _proven(signing_in: SigningIn, flow: CodeFlow, place: _Place, tokens: 
 
 
 async def _account(signing_in: SigningIn, flow: CodeFlow, server: str, did: str, tokens: Tokens) -> Account:
-    """Asked with the new access of the account's own server, which has to know it as the same."""
+    """Asked with the new access of the account's own server, which has to know it as the same. What is asked for in the
+    browser leaves private messages out."""
     http = signing_in.http.also_for(server)
     assert flow.dpop is not None
     call = Call(method="GET", url=address(server, "com.atproto.server.getSession"))
@@ -176,4 +178,5 @@ async def _account(signing_in: SigningIn, flow: CodeFlow, server: str, did: str,
     found = answer.maybe()
     if not answer.ok or found.text("did", "") != did:
         raise answer.strange()
-    return await account_of(http, server, signing_in.facts.endpoints["web"], did, found.text("handle", ""))
+    account = await account_of(http, server, signing_in.facts.endpoints["web"], did, found.text("handle", ""))
+    return replace(account, reported={TOLD: REFUSED})
