@@ -32,7 +32,9 @@ class GoingSheet(dialogs.Sheet):
         self.body.addWidget(self._words)
         if work.can_stop:
             self.add_button(_("Stop"), "import_stop", work.stop)
-        self.add_button(_("Go on in the background"), "import_behind", None)
+        behind = self.add_button(_("Go on in the background"), "import_behind", None)
+        behind.setAutoDefault(True)
+        behind.setFocus()  # it comes by itself: a key that was meant for something else stops nothing
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from smmdesk.desk import forgetting, handing_over, people, planning, undo
@@ -122,6 +124,19 @@ async def test_stopped_it_says_that_the_same_again_goes_on(
     press(view, "people_merge_here")
     await bridge.tasks.idle()
     assert said[-1] == ("They are one card now", True)
+    assert of_first(desk, two[0]) == MANY
+
+
+async def test_a_key_that_was_meant_for_something_else_stops_nothing(
+    desk: Desk, bridge: Bridge, view: PeopleView, two: tuple[Person, Person], held: Held
+) -> None:
+    """The sheet comes by itself, in the middle of what somebody does."""
+    press(view, "people_merge_here")
+    sheet = await seen(view)
+    QTest.keyClick(sheet.focusWidget() or sheet, Qt.Key.Key_Return)
+    assert not sheet.isVisible()
+    held.let_go()
+    await bridge.tasks.idle()
     assert of_first(desk, two[0]) == MANY
 
 
