@@ -4,6 +4,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QTransform
 
 from smmdesk.system.paths import RESOURCES
@@ -50,10 +51,13 @@ def _drawn(name: str, size_px: int, color: str, ratio: float, turned: bool = Fal
     return made.transformed(QTransform.fromScale(-1, 1)) if turned else made
 
 
-def pixmap(name: str, size: float = 16, color: QColor | str = "text-muted", ratio: float = 1.0) -> QPixmap:
-    """Icon `name` at `size` design px; `color` is a token's name or a colour, `ratio` the device's pixel ratio."""
+def pixmap(
+    name: str, size: float = 16, color: QColor | str = "text-muted", ratio: float = 1.0, *, turns: bool = True
+) -> QPixmap:
+    """Icon `name` at `size` design px; `color` is a token's name or a colour, `ratio` the device's pixel ratio. One
+    that points along the reading `turns` with the language."""
     shade = theme().color(color) if isinstance(color, str) else color
-    turned = name in POINTING and mirror.is_on()
+    turned = turns and name in POINTING and mirror.is_on()
     return _drawn(name, theme().px(size), shade.name(QColor.NameFormat.HexRgb), ratio, turned)
 
 
@@ -85,6 +89,8 @@ def screen_ratios() -> list[float]:
 
 
 def draw(painter: QPainter, name: str, x: float, y: float, size: float, color: QColor | str) -> None:
-    """Paint an icon with its top left at (x, y), sharp on the painter's device."""
-    device = painter.device()
-    mirror.picture(painter, round(x), round(y), pixmap(name, size, color, device.devicePixelRatioF()))
+    """Paint an icon with its top left at (x, y), sharp on the painter's device; as it is where the painter says that
+    what it paints is read from the left."""
+    turns = painter.layoutDirection() is not Qt.LayoutDirection.LeftToRight
+    made = pixmap(name, size, color, painter.device().devicePixelRatioF(), turns=turns)
+    mirror.picture(painter, round(x), round(y), made)

@@ -82,6 +82,7 @@ class PreviewCard(QWidget):
         self.heightForWidth(self.width())
         shade = self._ways.shade
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())  # of itself it takes the program's
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         radius = theme().radius("card")

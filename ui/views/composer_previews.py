@@ -1,6 +1,6 @@
 """The right side of the composer: the post as each platform will show it, in one to three columns."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -80,14 +80,19 @@ class PreviewBoard(QWidget):
         heights = {key: self._cards[key][1].heightForWidth(width) for key in order}
         if self._columns[:2] != (order, count):
             self._columns = (order, count, _spread([heights[key] for key in order], count))
-        bottoms = [0] * count
+        bottoms, across = [0] * count, max(self.width(), self._room)
         for key, column in zip(order, self._columns[2], strict=True):
             caption, card = self._cards[key]
             x, y = column * (width + gap), bottoms[column]
-            caption.setGeometry(x, y, width, look.px(24))
-            card.setGeometry(x, y + look.px(28), width, heights[key])
+            for widget, top, high in ((caption, y, look.px(24)), (card, y + look.px(28), heights[key])):
+                widget.setGeometry(mirror.place(QRect(x, top, width, high), across))
             bottoms[column] = y + look.px(28) + heights[key] + look.px(14)
         self.setMinimumHeight(max(bottoms, default=0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if mirror.is_on():  # the columns begin at the right edge
+            self.place()
 
     def cards(self) -> list[PreviewCard]:
         """The cards shown, in the order of the channels."""

@@ -1,4 +1,4 @@
-"""A layout that fills lines from the left and begins a new one where room lacks."""
+"""A layout that fills lines from where reading begins, and begins a new one where room lacks."""
 
 import math
 from collections.abc import Sequence
@@ -7,13 +7,15 @@ from itertools import zip_longest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from ui.look import mirror
+
 _HIDDEN_ON_PURPOSE = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 
 
 class FlowLayout(QLayout):
     """Items keep their preferred size; `spacing` goes between them and between lines.
 
-    `pushed` is the one that stands at the right edge of its line. `even`: where one line is not enough, each gets as
+    `pushed` is the one that stands at the end of its line. `even`: where one line is not enough, each gets as
     many items as the others, one below the other, so that none stands alone.
     """
 
@@ -137,13 +139,14 @@ class FlowLayout(QLayout):
     def _place_line(self, line: list[QLayoutItem], inner: QRect, y: int, height: int, columns: list[int]) -> None:
         total = sum(item.sizeHint().width() for item in line) + self.spacing() * (len(line) - 1)
         x = inner.right() + 1 - total if self._align_right else inner.x()
-        for place, item in enumerate(line):
+        for column, item in enumerate(line):
             size = item.sizeHint()
             size.setWidth(min(size.width(), inner.width()))
             if self.pushed is not None and item.widget() is self.pushed:
                 x = max(x, inner.right() + 1 - size.width())
-            item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
-            x += max(size.width(), columns[place] if columns else 0) + self.spacing()
+            place = QRect(QPoint(x - inner.x(), y + (height - size.height()) // 2), size)
+            item.setGeometry(mirror.place(place, inner.width()).translated(inner.x(), 0))
+            x += max(size.width(), columns[column] if columns else 0) + self.spacing()
 
 
 def _is_away(item: QLayoutItem) -> bool:

@@ -61,11 +61,12 @@ class WordingTabs(QTabBar):
     # -- look
     def tabLayoutChange(self) -> None:
         """The arrows of a bar that is too long stand in the middle of its height, within the frame around it."""
-        high = theme().px(26)
-        right = self.width() - theme().px(6)
-        for button in reversed(self._arrows()):
-            right -= button.width()
-            button.setGeometry(right, (theme().px(36) - high) // 2, button.width(), high)
+        high, arrows = theme().px(26), self._arrows()
+        end = self.width() - theme().px(6)
+        for button in arrows if mirror.is_on() else reversed(arrows):
+            end -= button.width()
+            place = QRect(end, (theme().px(36) - high) // 2, button.width(), high)
+            button.setGeometry(mirror.place(place, self.width()))
 
     def _arrows(self) -> list[QToolButton]:
         """Those that show, from the left."""
@@ -95,9 +96,11 @@ class WordingTabs(QTabBar):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         arrows = self._arrows()
         if arrows:
-            painter.setClipRect(0, 0, arrows[0].x(), self.height())
+            end = min(mirror.place(button.geometry(), self.width()).x() for button in arrows)
+            painter.setClipRect(0, 0, end, self.height())
         for index, tab in enumerate(self._tabs):
-            self._draw_tab(painter, tab, self.tabRect(index), index == self.currentIndex())
+            area = mirror.place(self.tabRect(index), self.width())  # Qt has turned it over already
+            self._draw_tab(painter, tab, area, index == self.currentIndex())
 
     def _draw_tab(self, painter: QPainter, tab: Tab, area: QRect, is_open: bool) -> None:
         look = theme()

@@ -359,3 +359,15 @@ def test_a_post_without_anything_is_drawn(show: Show) -> None:
 def test_a_poll_has_its_answers_where_the_platform_has_polls(show: Show, look: str) -> None:
     asked = preview("Che pane?", look=look, poll=Poll(("nero", "bianco")))
     assert show(asked).height() > show(preview("Che pane?", look=look)).height() + 40
+
+
+@EVERY_LOOK
+def test_a_drawing_keeps_the_platforms_side_on_a_screen_from_the_right(show: Show, look: str, qapp) -> None:
+    """Names lay over each other, and an @ stood at the end of its address."""
+    card = show(preview(look=look, name="Forno (לחם)"))
+    usual = card.grab().toImage()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert card.grab().toImage() == usual
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from smmdesk.model.for_the_eye import isolated, reads_from_right
 from ui.look import icons, mirror
 from ui.look.language import choose_language
+from ui.presenters.composer_state import Tab
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.wording_tabs import WordingTabs
 
 HEBREW = "לחם"
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -73,3 +77,33 @@ def test_what_points_along_the_reading_is_turned_over(qapp: QApplication, from_r
     choose_language(qapp, "en")
     assert left == icons.pixmap("chevron-left").toImage().flipped(Qt.Orientation.Horizontal)
     assert up == icons.pixmap("chevron-up").toImage()
+
+
+def test_what_flows_begins_where_reading_does(qtbot: QtBot, from_right: None) -> None:
+    """Channels, photos and times began at the left of a screen that is read from the right."""
+    row = QWidget()
+    qtbot.addWidget(row)
+    flow = FlowLayout(row, spacing=10)
+    first, second, last = QWidget(), QWidget(), QWidget()
+    for widget in (first, second, last):
+        widget.setFixedSize(60, 20)
+        flow.addWidget(widget)
+    flow.pushed = last
+    row.resize(300, 20)
+    row.show()
+    assert [widget.x() for widget in (first, second, last)] == [240, 170, 0]
+
+
+def test_the_tab_that_is_pressed_is_the_one_that_is_seen(
+    qtbot: QtBot, from_right: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were painted turned over once more: the words of one tab stood where another was pressed."""
+    tabs = WordingTabs()
+    qtbot.addWidget(tabs)
+    tabs.show_tabs([Tab("", "For all"), Tab("c", "Mastodon")], "")
+    tabs.resize(400, 40)
+    drawn: list[QRect] = []
+    monkeypatch.setattr(tabs, "_draw_tab", lambda _painter, _tab, area, _is_open: drawn.append(area))
+    tabs.grab()
+    assert [mirror.place(area, 400) for area in drawn] == [tabs.tabRect(0), tabs.tabRect(1)]
+    assert tabs.tabRect(0).x() > tabs.tabRect(1).x()
