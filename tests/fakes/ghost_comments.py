@@ -1,8 +1,8 @@
-"""Comments of a fake Ghost's members, after the source of Ghost 6.65.
+"""Comments of a fake Ghost's members, after Ghost 6.65 (its source, and the server of tests/servers).
 
-An integration's key reads them and sets their status; the deleted are in no list and cannot be read, and a status that
-is set brings them back. `comments_on` False: reading one is refused, as where an owner switched comments off;
-`has_list` False: a site from before the list came.
+An integration's key reads them and sets their status; the deleted are in no list, yet each is told by its id, and a
+status that is set brings them back. `comments_on` False: reading one is refused, as where an owner switched comments
+off; `has_list` False: a site from before the list came.
 """
 
 import re
@@ -54,10 +54,11 @@ class GhostComments(SmallFake):
             raise refusal(404, "NotFoundError", "Resource not found")
         self._require(request)
         asked = dict(request.query)
-        assert asked["order"] == "created_at desc"
         limit, found = int(asked["limit"]), [each for each in self.comments if each.status != "deleted"]
         assert limit <= 100, "Ghost 6 gives a hundred at most"
-        if "filter" in asked:
+        if (one := re.fullmatch(r"id:'([0-9a-f]+)'", asked.get("filter", ""))) is not None:
+            found = [each for each in found if each.id == one[1]]
+        elif "filter" in asked:
             match = re.fullmatch(r"created_at:<='(.+)'", asked["filter"])
             assert match is not None
             until = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
@@ -70,11 +71,9 @@ class GhostComments(SmallFake):
     def read_comment(self, request: Request, own_id: str) -> Answer:
         self._require(request)
         if not self.comments_on:
-            raise refusal(405, "MethodNotAllowedError", "Comments are not enabled for this site.")
-        found = self._known(own_id)
-        if found.status == "deleted":
-            raise refusal(404, "NotFoundError", "Comment could not be found")
-        return Answer(json={"comments": [_shown(found)]})
+            message, said = "Method not allowed, cannot read comment.", "Comments are not enabled for this site."
+            raise refusal(405, "MethodNotAllowedError", message, said)
+        return Answer(json={"comments": [_shown(self._known(own_id))]})
 
     @route("PUT", f"{COMMENTS}([0-9a-f]+)/")
     def edit_comment(self, request: Request, own_id: str) -> Answer:
@@ -82,7 +81,8 @@ class GhostComments(SmallFake):
         [sent] = request.json()["comments"]
         found = self._known(own_id)
         if sent["status"] not in STATUSES:
-            raise refusal(422, "ValidationError", "Value in [comments.status] must be one of the known ones.")
+            said = "Validation (isIn) failed for status comments.status"
+            raise refusal(422, "ValidationError", "Validation error, cannot edit comment.", said)
         found.status = sent["status"]
         return Answer(json={"comments": [_shown(found)]})
 
@@ -90,7 +90,8 @@ class GhostComments(SmallFake):
         for each in self.comments:
             if each.id == own_id:
                 return each
-        raise refusal(404, "NotFoundError", "Comment could not be found")
+        said = "Comment could not be found"
+        raise refusal(404, "NotFoundError", "Resource not found error, cannot read comment.", said)
 
 
 def _shown(each: Comment) -> dict[str, Any]:
@@ -111,10 +112,10 @@ def _shown(each: Comment) -> dict[str, Any]:
     }
 
 
-def refusal(status: int, kind: str, message: str) -> RefusalError:
+def refusal(status: int, kind: str, message: str, context: str | None = None) -> RefusalError:
     said = {
         "message": message,
-        "context": None,
+        "context": context,
         "type": kind,
         "code": None,
         "id": secrets.token_hex(8),

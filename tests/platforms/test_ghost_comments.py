@@ -122,6 +122,9 @@ async def test_what_was_deleted_is_not_brought_back_by_showing_it(fake: FakeGhos
     for on in (True, False):
         assert await verb.moderate(bench.session(), asked_of(Op.HIDE, said.id, on=on)) == Done(gone=True)
     assert said.status == "deleted", "Ghost itself would set any status"
+    fake.comments_on = False
+    assert await verb.moderate(bench.session(), asked_of(Op.HIDE, said.id, on=False)) == Done(gone=True)
+    assert said.status == "deleted"
 
 
 async def test_where_comments_are_switched_off_nobody_can_tell(fake: FakeGhost, bench: Bench) -> None:

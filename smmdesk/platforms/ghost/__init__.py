@@ -48,6 +48,7 @@ from smmdesk.platforms.steps import Steps, kept
 MISSING = frozenset({404})
 GONE = frozenset({404, 410})
 CHANGED = 409
+NOT_MAILED = 500
 ID = re.compile("[0-9a-f]{24}")
 FORMATS = (("formats", "lexical"),)
 
@@ -115,7 +116,19 @@ class Ghost(comments.Comments, numbers.Numbers):
             if state is None:
                 raise admin.refused(session.http, answer)
             return state
+        if answer.status == NOT_MAILED:
+            return await self._not_mailed(session, job, answer)
         return _state_of(answer, job)
+
+    async def _not_mailed(self, session: Session, job: Job, answer: Answer) -> CommitAnswer:
+        """A site that could not begin its letter publishes nothing, and says so with the code of an accident (6.65)."""
+        if admin.error_type(answer) != "EmailError":
+            raise answer.strange()
+        found = await self._read(session, str(kept(job, "draft")["id"]))
+        state = understood(found, media_of(job)) if found is not None else None
+        if state is None:
+            raise admin.refused(session.http, answer)
+        return state
 
     async def _move(self, session: Session, job: Job, found: Fields, body: dict[str, Any]) -> CommitAnswer:
         """Change what is on the site's list already."""
@@ -145,8 +158,8 @@ class Ghost(comments.Comments, numbers.Numbers):
     async def _put(
         self, session: Session, route: str, post: dict[str, Any], params: tuple[tuple[str, str], ...] = ()
     ) -> Answer:
-        """The one change of a post. Raises RefusedError, but for another version of it."""
-        also = MISSING | {CHANGED}
+        """The one change of it. Raises RefusedError, but for another version of it or a letter that did not begin."""
+        also = MISSING | {CHANGED} | ({NOT_MAILED} if params else set())
         body, asked = {"posts": [post]}, (*FORMATS, *params)
         answer = await ask(session, "PUT", route, json=body, params=asked, irreversible=True, also=also)
         if answer.status in MISSING:

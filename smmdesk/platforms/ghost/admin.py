@@ -1,7 +1,7 @@
 """A Ghost site's Admin API: a short-lived token for each call, finding the site, what its refusals say.
 
-Ghost 6.65 (read in its source, Nov 2026). The key is `id:secret` in hexadecimal digits; a token lives five minutes and
-is made for `/admin/`. Addresses end with a slash, else the site redirects and the body is lost.
+Ghost 6.65 (its source, and the server itself, Nov 2026). The key is `id:secret` in hexadecimal digits; a token lives
+five minutes and is made for `/admin/`. Addresses end with a slash, else what is read is redirected.
 """
 
 import re
@@ -98,7 +98,7 @@ def error_type(answer: Answer) -> str:
 def said_in(answer: Answer) -> str:
     found = answer.maybe().rows("errors")
     said = [found[0].text("message", ""), found[0].text("context", "")] if found else []
-    return plain_words(" ".join(filter(None, said))) or faults.said_in(answer)
+    return plain_words(" ".join(filter(None, dict.fromkeys(said)))) or faults.said_in(answer)
 
 
 def is_gone(answer: Answer) -> bool:

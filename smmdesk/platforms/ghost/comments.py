@@ -1,8 +1,9 @@
 """Comments of members below a site's posts: heard, hidden, shown again, taken away. No key may write one.
 
-Ghost 6.65 (read in its source, Nov 2026): `comments/` tells all but the deleted, replies too; `PUT comments/ID/` sets
-the status, so twice is once. It also brings back what was deleted, so that is looked at first. A comment is written in
-the name of a member (`member_id`), and a key of an integration is none.
+Ghost 6.65 (its source, and the server itself, Nov 2026): `comments/` tells all but the deleted, replies too; `PUT
+comments/ID/` sets the status, so twice is once. It also brings back what was deleted, so that is looked at first:
+`comments/ID/` tells the deleted too, and nothing where comments are switched off. A comment is written in the name of a
+member (`member_id`), and a key of an integration is none.
 """
 
 from datetime import UTC
@@ -68,7 +69,7 @@ def _heard(session: Session, row: Fields) -> Heard | None:
 
 # ------------------------------------------------------------------ what is done with it
 async def moderate(session: Session, asked: Asked) -> Done:
-    if asked.op is Op.HIDE and await _read(session, asked) is None:
+    if asked.op is Op.HIDE and await _is_gone(session, asked):
         return Done(gone=True)
     wish = DELETED if asked.op is Op.DELETE else HIDDEN if asked.on else SHOWN
     body = {"comments": [{"id": asked.remote_id, "status": wish}]}
@@ -97,6 +98,15 @@ async def _read(session: Session, asked: Asked) -> Answer | None:
     """None where there is none (any more)."""
     answer = await ask(session, "GET", f"comments/{asked.remote_id}/", also=MISSING | SWITCHED_OFF)
     return answer if answer.status in SWITCHED_OFF or not answer.says_gone(is_gone) else None
+
+
+async def _is_gone(session: Session, asked: Asked) -> bool:
+    """Whether it was deleted, by whomever; where no single one is told, the list says so, which leaves those out."""
+    answer = await _read(session, asked)
+    if answer is None or answer.status not in SWITCHED_OFF:
+        return answer is None or _status(answer, asked) == DELETED
+    params = {"filter": f"id:'{asked.remote_id}'", "limit": "1", "include_nested": "true"}
+    return not (await ask(session, "GET", "comments/", params=tuple(params.items()))).fields().rows("comments")
 
 
 def _status(answer: Answer, asked: Asked) -> str:

@@ -13,7 +13,8 @@ from smmdesk.platforms.markup import digest_of
 from smmdesk.platforms.steps import Steps, kept
 
 UPLOAD_S = 600.0
-NOT_TAKEN = frozenset({415, 422})
+NOT_TAKEN = frozenset({400, 413, 415, 422})
+"""400: what claims to be a photo and is none (6.65: “Unable to manipulate image”)."""
 
 
 async def lay_down_media(session: Session, job: Job, steps: Steps) -> None:
