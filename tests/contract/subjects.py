@@ -46,7 +46,7 @@ class Subject:
     is renewed by itself. `promises`: whether the platform keeps a key or an id of ours. `tells`: whether it can be
     asked what became of a lost answer; where it cannot, a person is. `deletes` is the call that takes a post down.
     `takes` are scripts whose strange success is one there, `unclear` those whose refusal proves nothing there. `slow`:
-    a real server.
+    a real server; `beside`: its fake is a subject too, and meets in every run what it meets with --long.
     """
 
     key: ClassVar[str]
@@ -62,6 +62,7 @@ class Subject:
     deletes: ClassVar[Match | None] = None
     takes: ClassVar[frozenset[str]] = frozenset()
     unclear: ClassVar[frozenset[str]] = frozenset()
+    beside: ClassVar[bool] = False
     title: ClassVar[str] = ""
     options: ClassVar[Mapping[str, str]] = {}
     way: FaultServer | None = None
@@ -273,9 +274,9 @@ from tests.contract.subjects_meta import METAS  # noqa: E402 - they are subjects
 from tests.contract.subjects_networks import NETWORKS  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_photos import PHOTOS  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_pictures import PICTURES  # noqa: E402 - they are subjects of the class above
-from tests.contract.subjects_sites import SITES  # noqa: E402 - they are subjects of the class above
+from tests.contract.subjects_sites import SERVERS, SITES  # noqa: E402 - they are subjects of the class above
 
-OTHERS = (*CHATS, *FETCHING, *GOOGLE, *METAS, *NETWORKS, *PHOTOS, *PICTURES, *SITES)
+OTHERS = (*CHATS, *FETCHING, *GOOGLE, *METAS, *NETWORKS, *PHOTOS, *PICTURES, *SITES, *SERVERS)
 SUBJECTS: dict[str, type[Subject]] = {
     kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *OTHERS)
 }

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from smmdesk.platforms.ghost.lexical import lexical_of
+from smmdesk.platforms.ghost.lexical import lexical_of, words_of
 from smmdesk.platforms.markup import markdown_of, unmarked
 from smmdesk.platforms.mediawiki.wikitext import unwiki, wikitext_of
-from smmdesk.system.clock import Clock
+from smmdesk.system.clock import Clock, ManualClock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.fakes.discourse import FakeDiscourse
@@ -22,6 +23,7 @@ from tests.fakes.lemmy_inbox import Thing
 from tests.fakes.mediawiki import API, FakeMediaWiki
 from tests.fakes.small import SmallFake
 from tests.servers.faults import FaultServer, Match, target_of
+from tests.servers.ghost import GhostServer
 
 
 class OnSmallFake(Subject):
@@ -85,6 +87,52 @@ class OnGhost(OnSmallFake):
 
     def change(self, named: str, text: str) -> None:
         self.fake.change(self.fake.posts[named], lexical=lexical_of(text, (), "", None))
+
+
+class OnGhostServer(Subject):
+    """A real Ghost. It goes by its own clock: what stands on its list waits there, whatever the test's clock says; a
+    token of before now is refused."""
+
+    key = "ghost-server"
+    platform = "ghost"
+    commits, hands_off = OnGhost.commits, OnGhost.hands_off
+    looks, prepares, deletes = OnGhost.looks, OnGhost.prepares, OnGhost.deletes
+    slow = beside = True
+    title = "Pane"
+
+    def __init__(self, server: GhostServer, way: FaultServer) -> None:
+        self.server, self.way = server, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        server: GhostServer = request.getfixturevalue("ghost_server")
+        server.clear()
+        with FaultServer(server.url) as way:
+            yield cls(server, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        if isinstance(clock, ManualClock):
+            clock.advance(max(datetime.now(UTC) - clock.now(), timedelta()))
+
+    def values(self) -> dict[str, str | Secret]:
+        assert self.way is not None
+        return {"server": self.way.url, "secret": Secret(self.server.admin_key())}
+
+    def live(self) -> list[Live]:
+        return [Live(str(post["id"]), words_of(post["lexical"])) for post in self.server.posts("published")]
+
+    def listed(self) -> list[str]:
+        return [words_of(post["lexical"]) for post in self.server.posts("scheduled")]
+
+    def remove_there(self, own_id: str) -> None:
+        self.server.delete_post(own_id)
+
+    def change_there(self, own_id: str, text: str) -> None:
+        self.server.edit_post(own_id, lexical=lexical_of(text, (), "", None))
+
+    def name_of(self, request: Request) -> str:
+        return target_of(request)
 
 
 class OnLemmy(OnSmallFake):
@@ -187,3 +235,5 @@ class OnDiscourse(OnSmallFake):
 
 SITES = (OnGhost, OnLemmy, OnMediaWiki, OnDiscourse)
 """Every subject of this file."""
+SERVERS = (OnGhostServer,)
+"""Those at a real server beside its fake."""

@@ -31,7 +31,8 @@ def cases() -> Iterator[Any]:
                 script = scripts[(place + at) % len(scripts)]
                 marks = [pytest.mark.vector(vector), surface]
                 marks += [pytest.mark.servers] if SUBJECTS[key].slow else []
-                marks += [] if (place + vector) % len(verbs) == at else [pytest.mark.long]
+                turn = (place + vector) % len(verbs) == at and not SUBJECTS[key].beside
+                marks += [] if turn else [pytest.mark.long]
                 yield pytest.param(key, verb, script, marks=marks, id=f"{key}-{vector}-{script.name}-{verb}")
 
 

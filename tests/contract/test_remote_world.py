@@ -25,6 +25,7 @@ WIRES = [
     pytest.param("linkedin", marks=pytest.mark.long),
     pytest.param("bluesky", marks=pytest.mark.servers),
     pytest.param("wordpress", marks=pytest.mark.servers),
+    pytest.param("ghost-server", marks=pytest.mark.servers),
 ]
 LIES = ("404 of a proxy", "wi-fi page", "301 elsewhere", "503, wait: seconds", "401", "410", "reset before accept")
 

@@ -255,7 +255,7 @@ class FakeGhost(GhostComments, GhostCounts, SmallFake):
         if before == "published" and after == "scheduled":
             raise invalid("Your post is already published, please reload your page.", "edit")
         self._require_moment(post, sent, after)
-        self._require_newsletter(before, after, request)
+        _require_newsletter([slug for slug, _ in self.newsletters], before, after, request)
         fresh = {**post.fields, **sent}
         if (sent.get("slug") != post.fields.get("slug") and "slug" in sent) or not fresh["slug"]:
             fresh["slug"] = self._free_slug(fresh["slug"] or fresh["title"])
@@ -274,17 +274,6 @@ class FakeGhost(GhostComments, GhostCounts, SmallFake):
         moved = sent.get("published_at") != post.fields.get("published_at")
         if moved and _instant(moment) < self.now - timedelta(minutes=2):
             raise invalid("Date must be at least -2 minutes in the future.", "edit")
-
-    def _require_newsletter(self, before: str, after: str, request: Request) -> None:
-        """One that is not there is refused with the code of an accident where it is wanted at once."""
-        wish = dict(request.query).get("newsletter", "")
-        if not wish or after not in SEND or before in SEND or wish in [slug for slug, _ in self.newsletters]:
-            return
-        if after == "published":
-            said = "The post does not have a newsletter relation"
-            raise error(500, "EmailError", "Error sending email!", context=said)
-        said = "The newsletter parameter doesn't match any active newsletter."
-        raise error(400, "BadRequestError", "Request not understood error, cannot edit post.", context=said)
 
     def _mail(self, post: Post, before: str, after: str, request: Request) -> None:
         wish = dict(request.query).get("newsletter", "")
@@ -308,6 +297,18 @@ class FakeGhost(GhostComments, GhostCounts, SmallFake):
         shown = {name: post.fields.get(name) for name in POST_FIELDS - {"html", "mobiledoc"}}
         shows = post.fields["slug"] if post.status in ("published", "sent") else f"p/{uuid.UUID(post.id + '0' * 8)}"
         return {**shown, "id": post.id, "url": f"http://forno.example/{shows}/"}
+
+
+def _require_newsletter(known: list[str], before: str, after: str, request: Request) -> None:
+    """One that is not there is refused with the code of an accident where it is wanted at once."""
+    wish = dict(request.query).get("newsletter", "")
+    if not wish or after not in SEND or before in SEND or wish in known:
+        return
+    if after == "published":
+        said = "The post does not have a newsletter relation"
+        raise error(500, "EmailError", "Error sending email!", context=said)
+    said = "The newsletter parameter doesn't match any active newsletter."
+    raise error(400, "BadRequestError", "Request not understood error, cannot edit post.", context=said)
 
 
 def _passes(post: Post, wish: str) -> bool:

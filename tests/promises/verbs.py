@@ -42,7 +42,7 @@ VERBS = {
 PROOFS = ("real server", "vendor description", "fake")
 """What stands at the other end: the platform's own server program; a fake, whose requests and answers are held against
 the vendor's machine-readable description; a fake. The first is the strongest."""
-REAL = frozenset({"bluesky", "wordpress", "mediawiki", "matrix"})
+REAL = frozenset({"bluesky", "wordpress", "ghost", "mediawiki", "matrix"})
 """Whose own server program runs in the tests marked `servers`."""
 NOT_SHOWN = "**not shown**"
 NOT_YET = "It could under an app of the owner's own: smmdesk does not do it yet."

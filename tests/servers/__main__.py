@@ -3,7 +3,7 @@
     python -m tests.servers start bluesky wordpress     starts them, says how to sign in, stops on Ctrl-C
     python -m tests.servers install                     only fetches what they need, so that a later start is quick
 
-Servers: bluesky, wordpress, mediawiki, matrix, oidc and mastodon (a fake one); without a name, all of them.
+Servers: bluesky, wordpress, ghost, mediawiki, matrix, oidc and mastodon (a fake one); without a name, all of them.
 """
 
 import argparse
@@ -15,6 +15,8 @@ from contextlib import ExitStack
 
 from ..fakes.mastodon import FakeMastodon
 from .bluesky import BlueskyServer
+from .ghost import OWNER, PASSWORD, GhostServer
+from .ghost import fresh_site as fresh_ghost
 from .install import ServerError, node_packages
 from .mediawiki import MediaWikiServer, fresh_wiki
 from .oidc import OidcServer
@@ -39,6 +41,12 @@ def wordpress(running: ExitStack) -> list[str]:
         for role in ROLES
     ]
     return [f"WordPress    {server.url}  (version {server.version})", *people]
+
+
+def ghost(running: ExitStack) -> list[str]:
+    server = running.enter_context(GhostServer.start())
+    key = f"  admin key {server.admin_key()}"
+    return [f"Ghost        {server.url}  (version {server.version})", key, f"  {OWNER}  password {PASSWORD}"]
 
 
 def mediawiki(running: ExitStack) -> list[str]:
@@ -67,6 +75,7 @@ def mastodon(running: ExitStack) -> list[str]:
 START: dict[str, Callable[[ExitStack], list[str]]] = {
     "bluesky": bluesky,
     "wordpress": wordpress,
+    "ghost": ghost,
     "mediawiki": mediawiki,
     "matrix": matrix,
     "oidc": oidc,
@@ -75,6 +84,7 @@ START: dict[str, Callable[[ExitStack], list[str]]] = {
 INSTALL: dict[str, Callable[[], object]] = {
     "bluesky": BlueskyServer.install,
     "wordpress": fresh_site,
+    "ghost": fresh_ghost,
     "mediawiki": fresh_wiki,
     "matrix": fresh_homeserver,
     "oidc": lambda: node_packages("oidc"),

@@ -13,6 +13,7 @@ import pytest
 
 from ..fakes.mastodon import FakeMastodon
 from .bluesky import BlueskyServer
+from .ghost import GhostServer
 from .install import ServerError
 from .mediawiki import MediaWikiServer
 from .oidc import OidcServer
@@ -20,7 +21,14 @@ from .process import LoopbackServer
 from .synapse import SynapseServer
 from .wordpress import WordPressServer
 
-REAL = ("bluesky_server", "wordpress_server", "mediawiki_server", "synapse_server", "oidc_server")
+REAL = (
+    "bluesky_server",
+    "wordpress_server",
+    "ghost_server",
+    "mediawiki_server",
+    "synapse_server",
+    "oidc_server",
+)
 NO_SERVERS = "SMMDESK_NO_SERVERS"
 NO_SPECS = (
     "The fake Mastodon was not held against the description of its API: SMMDESK_SPECS names no folder with "
@@ -70,6 +78,12 @@ def bluesky_server() -> Iterator[BlueskyServer]:
 def wordpress_server() -> Iterator[WordPressServer]:
     """A real WordPress. Tests share it: look for what you made, or `clear` it first."""
     yield from _running(WordPressServer.start)
+
+
+@pytest.fixture(scope="session")
+def ghost_server() -> Iterator[GhostServer]:
+    """A real Ghost. Tests share it: look for what you made, or `clear` it first."""
+    yield from _running(GhostServer.start)
 
 
 @pytest.fixture(scope="session")

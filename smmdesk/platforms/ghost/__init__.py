@@ -103,32 +103,23 @@ class Ghost(comments.Comments, numbers.Numbers):
         """One change of status of the draft as we laid it down; what the site made of it decides.
 
         Our mark makes room for the address. Another version than ours is refused there: it went out already (an
-        attempt before this one arrived after all), or somebody changed the draft.
+        attempt before this one arrived after all), or somebody changed the draft. A site that cannot begin its letter
+        publishes nothing, and says so with the code of an accident (6.65).
         """
         draft = kept(job, "draft")
         assert isinstance(draft, dict), "prepare laid the draft down"
         post = {**body, "slug": _slug(job), "updated_at": draft["version"]}
         route, params = f"posts/{draft['id']}/", newsletter_of(session, job)
         answer = await self._put(session, route, post, params)
-        if answer.status == CHANGED:
+        if answer.status == NOT_MAILED and admin.error_type(answer) != "EmailError":
+            raise answer.strange()
+        if answer.status in (CHANGED, NOT_MAILED):
             found = await self._read(session, str(draft["id"]))
             state = understood(found, media_of(job)) if found is not None else None
             if state is None:
                 raise admin.refused(session.http, answer)
             return state
-        if answer.status == NOT_MAILED:
-            return await self._not_mailed(session, job, answer)
         return _state_of(answer, job)
-
-    async def _not_mailed(self, session: Session, job: Job, answer: Answer) -> CommitAnswer:
-        """A site that could not begin its letter publishes nothing, and says so with the code of an accident (6.65)."""
-        if admin.error_type(answer) != "EmailError":
-            raise answer.strange()
-        found = await self._read(session, str(kept(job, "draft")["id"]))
-        state = understood(found, media_of(job)) if found is not None else None
-        if state is None:
-            raise admin.refused(session.http, answer)
-        return state
 
     async def _move(self, session: Session, job: Job, found: Fields, body: dict[str, Any]) -> CommitAnswer:
         """Change what is on the site's list already."""
