@@ -98,6 +98,7 @@ class Stage:
 
     def again(self, desk: Desk) -> "Stage":
         """The same post on another copy of the desk, before the same subject."""
+        self.subject.copied()
         other = Stage(desk, self.clock, self.subject)
         other._post = self._post
         return other

@@ -70,6 +70,9 @@ class Subject:
     def use(self, clock: Clock, folder: Path) -> None:
         """Let the platform go by the test's clock, where it can; the data folder is where the practice pages lie."""
 
+    def copied(self) -> None:
+        """From now on another copy of the desk asks, which cannot know how often this one did."""
+
     def around(self) -> AbstractContextManager[None]:
         """What holds for each test of it, and for no other."""
         return nullcontext()
