@@ -3,7 +3,7 @@
 Every function raises ProblemError and then has changed nothing. Labels name the undo step.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -86,6 +86,25 @@ def add_post(desk: Desk, brand_id: str, post_id: str = "", **fields: Any) -> Pos
             **{"language": brand.language, "content": Content(), **fields},
         )
         return tx.put(post)
+
+
+def add_ideas(desk: Desk, brand_id: str, texts: Sequence[str]) -> tuple[Post, ...]:
+    """New ideas in one step, the first the newest. Raises ProblemError(not_found)."""
+    label = ngettext("{count} new idea", "{count} new ideas", len(texts)).format(count=len(texts))
+    with step(desk, label) as tx:
+        brand = tx.get(Brand, brand_id)
+        made = [
+            Post(
+                desk.clock.new_id(),
+                brand_id,
+                Content(text=text),
+                Stage.IDEA,
+                language=brand.language,
+                created_at_us=desk.now_us(),
+            )
+            for text in reversed(texts)
+        ]
+        return tuple(tx.put(post) for post in made)[::-1]
 
 
 def save_post(desk: Desk, post: Post, label: str = "") -> Post:

@@ -103,22 +103,29 @@ class IdeasTrayPresenter(QObject):
         return typed.text if typed is not None else ""
 
     def note(self, text: str) -> str:
-        """Write an idea down; returns its id, empty when there was nothing to write."""
+        """Write an idea down, or each line of a list as one; returns its id, empty when there was nothing to write."""
         from smmdesk.desk import planning
         from smmdesk.desk.unwritten import Unwritten, What
         from smmdesk.model.content import Content
+        from smmdesk.model.listed import listed
 
         words, made = text.strip(), self.desk.clock.new_id()
         if not words:
             return ""
 
+        several = listed(words)
+
         def write() -> None:
+            if several:
+                planning.add_ideas(self.desk, self.brand.id, several)
+                return
             content = Content(text=words)
             planning.add_post(self.desk, self.brand.id, made, content=content, stage=Stage.IDEA)
 
         if not self.bridge.write_down(Unwritten(What.IDEA, "", words, brand_id=self.brand.id, made=made), write):
             return ""
-        self.bridge.announce(_("Idea written down"), True)
+        said = ngettext("{count} idea written down", "{count} ideas written down", len(several))
+        self.bridge.announce(said.format(count=len(several)) if several else _("Idea written down"), True)
         return made
 
     def fill_slots(self, ids: Sequence[str]) -> None:
