@@ -113,19 +113,21 @@ class IdeasTrayPresenter(QObject):
         if not words:
             return ""
 
-        several = listed(words)
+        several, step = listed(words), ""
 
         def write() -> None:
+            nonlocal step
             if several:
                 planning.add_ideas(self.desk, self.brand.id, several)
-                return
-            content = Content(text=words)
-            planning.add_post(self.desk, self.brand.id, made, content=content, stage=Stage.IDEA)
+            else:
+                content = Content(text=words)
+                planning.add_post(self.desk, self.brand.id, made, content=content, stage=Stage.IDEA)
+            step = self.desk.store.own_step.take()
 
         if not self.bridge.write_down(Unwritten(What.IDEA, "", words, brand_id=self.brand.id, made=made), write):
             return ""
         said = ngettext("{count} idea written down", "{count} ideas written down", len(several))
-        self.bridge.announce(said.format(count=len(several)) if several else _("Idea written down"), True)
+        self.bridge.announce(said.format(count=len(several)) if several else _("Idea written down"), True, step=step)
         return made
 
     def fill_slots(self, ids: Sequence[str]) -> None:

@@ -47,7 +47,7 @@ def test_a_list_from_the_notes_of_a_phone_becomes_ideas_in_its_order(
     assert [card.entry.words for card in view.tray.cards()] == words
     assert announced == [("3 ideas written down", True)]
     undo.undo(desk)
-    assert view.tray.cards() == []
+    assert list(view.tray.cards()) == []
 
 
 @pytest.mark.statement(44)
