@@ -5,11 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
-from smmdesk.desk import planning, standstill, undo
-from smmdesk.desk.desk import Desk
+from smmdesk.desk import planning, standstill
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from tests.ui.calendar.hands import LEFT, chip
@@ -33,21 +32,6 @@ def test_an_idea_is_written_down_in_the_tray(view: CalendarView, qtbot, announce
     assert len(view.tray.cards()) == 1
     assert announced == [("Idea written down", True)]
     assert view.tray.ideas_tab.accessibleName() == "Ideas, 1"
-
-
-def test_a_list_from_the_notes_of_a_phone_becomes_ideas_in_its_order(
-    view: CalendarView, qtbot, announced, desk: Desk
-) -> None:
-    field = view.tray.field
-    field.setFocus()
-    QGuiApplication.clipboard().setText("- Tulips are here\n- Workshop, 8 places\n- Ask Giulia for photos\n")
-    field.paste()
-    qtbot.keyClick(field, Key.Key_Return)
-    words = ["Tulips are here", "Workshop, 8 places", "Ask Giulia for photos"]
-    assert [card.entry.words for card in view.tray.cards()] == words
-    assert announced == [("3 ideas written down", True)]
-    undo.undo(desk)
-    assert list(view.tray.cards()) == []
 
 
 @pytest.mark.statement(44)
