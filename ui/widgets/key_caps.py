@@ -1,5 +1,6 @@
 """The keys of the program, as a list with caps."""
 
+import sys
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt
@@ -28,11 +29,14 @@ def key_list() -> tuple[tuple[str, str], ...]:
         ("Alt+Shift+Arrows", _("Move the post by a day or 15 minutes")),
         ("Enter, F2", _("Open")),
         ("Del", _("To the trash")),
+        *(() if sys.platform == "darwin" else (("Shift+F10", _("Menu of what is chosen")),)),
         ("Ctrl+F", _("Find")),
+        ("Ctrl+G", _("Go to a day")),
         ("Ctrl+Shift+H", _("What just happened")),
         ("Ctrl+P", _("Print the calendar…")),
         ("Ctrl+Shift+1…9, 0", _("Another brand, all brands")),
         ("F1", _("Help")),
+        ("Ctrl+/", _("Keys")),
         ("Esc", _("Close, cancel a drag")),
     )
 
