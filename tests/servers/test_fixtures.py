@@ -74,7 +74,7 @@ def test_an_unknown_server_is_named() -> None:
     command = [sys.executable, "-m", "tests.servers", "start", "myspace"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
-    assert "unknown: myspace; there are bluesky, wordpress, mediawiki, matrix, oidc, mastodon" in done.stderr
+    assert "unknown: myspace; there are bluesky, wordpress, ghost, mediawiki, matrix, oidc, mastodon" in done.stderr
 
 
 @pytest.mark.servers
