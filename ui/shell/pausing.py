@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from smmdesk.desk import standstill
+from smmdesk.desk.brands import names_of
 from smmdesk.desk.desk import Desk
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
@@ -35,8 +36,9 @@ def ask_to_pause(parent: QWidget, bridge: Bridge) -> dialogs.Sheet | None:
     if parent.findChild(dialogs.Sheet, SHEET) is not None:
         return None
     with bridge.desk.store.reading() as reader:
-        concerned = standstill.concerned(reader)
-    sheet = dialogs.Sheet(parent, _("Pause everything?"), _said(concerned))
+        concerned, several = standstill.concerned(reader), bool(names_of(reader))
+    words = f"{_('This holds for all brands.')} {_said(concerned)}" if several else _said(concerned)
+    sheet = dialogs.Sheet(parent, _("Pause everything?"), words)
     sheet.setObjectName(SHEET)
     sheet.add_button(_("Cancel"), "pause_all_cancel", None)
     sheet.add_button(_("Pause everything"), "pause_all", lambda: _pause(bridge), "primary")

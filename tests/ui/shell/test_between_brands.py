@@ -21,6 +21,7 @@ from ui.presenters.calendar_print import file_name, printed
 from ui.presenters.leaving import LeavingPresenter, ways
 from ui.shell.menus import Menus
 from ui.shell.notices import Notices
+from ui.shell.pausing import ask_to_pause
 from ui.shell.session import Session
 from ui.views import results_paper
 from ui.views.calendar import CalendarView
@@ -223,3 +224,10 @@ def test_files_of_several_brands_bear_their_names(session: Session, house: House
     assert results_name(sheet, "pdf", whose(desk, house.forno.id)) == "Insights Forno Zoe November 2026.pdf"
     several_brands.put_away(desk, house.lume.id)
     assert results_name(sheet, "pdf", whose(desk, house.forno.id)) == "Insights November 2026.pdf"
+
+
+def test_a_pause_of_everything_says_that_it_holds_for_all_brands(session: Session, house: House) -> None:
+    sheet = ask_to_pause(session.window, session.bridge)
+    assert sheet is not None
+    assert sheet.text_label.text().startswith("This holds for all brands. ")
+    sheet.close()
