@@ -55,7 +55,7 @@ class Case:
     switched_off: bool = False
     all_paused: bool = False
     first_try_us: int | None = None
-    by_hand: str = "by_hand"
+    by_hand: str = Problem("by_hand").code
 
     @property
     def due_us(self) -> int:

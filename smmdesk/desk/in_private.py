@@ -75,11 +75,11 @@ def is_private_one(delivery: Delivery) -> bool:
     return delivery.content is not None and is_in_private(delivery.content.options)
 
 
-def asked_by_hand(reader: "Reader", delivery: Delivery) -> str:
+def asked_by_hand(reader: "Reader", delivery: Delivery, facts: "Facts") -> str:
     """The code of what a person is asked to do themselves: an answer is no post, and what one person alone is to read
     says so."""
-    if not delivery.message_id:
-        return "by_hand"
+    if not delivery.message_id or facts.sends_by_itself:
+        return Problem("by_hand").code
     answered = reader.find(Message, delivery.message_id)
     is_for_one = is_private_one(delivery) or (answered is not None and answered.kind is MessageKind.PRIVATE)
     return "private_answer_by_hand" if is_for_one else "answer_by_hand"

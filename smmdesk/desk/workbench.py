@@ -134,7 +134,7 @@ class Workbench:
             awake_since_us=self.awake_since_us,
             asks=self.asks,
             first_try_us=first_try_us(reader, part) if part.state is State.UNKNOWN else None,
-            by_hand="by_hand" if facts.sends_by_itself else asked_by_hand(reader, delivery),
+            by_hand=asked_by_hand(reader, delivery, facts),
         )
 
     def read_case(self, part_id: str) -> Case | None:

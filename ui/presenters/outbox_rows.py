@@ -35,9 +35,12 @@ COMING = (Progress.SCHEDULED, Progress.HANDED_OFF)
 OUT = (Progress.PUBLISHED, Progress.REMOVED)
 
 
-ASKS_HAND = tuple(
-    Problem(code).code
-    for code in ("by_hand", "answer_by_hand", "private_answer_by_hand", "media_host_missing", "in_inbox")
+ASKS_HAND = (
+    Problem("by_hand").code,
+    Problem("answer_by_hand").code,
+    Problem("private_answer_by_hand").code,
+    Problem("media_host_missing").code,
+    Problem("in_inbox").code,
 )
 
 
