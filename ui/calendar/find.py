@@ -14,6 +14,7 @@ from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
 from ui.widgets.buttons import icon_button
+from ui.widgets.spoken import say
 
 if TYPE_CHECKING:
     from ui.calendar.lists import FoundCard
@@ -22,9 +23,11 @@ FIELD_PX = 158
 
 
 class FindField(QWidget):
-    """`chosen`: an Entry or a date. In a small window the field is behind a button; `opened` when it comes and goes."""
+    """`chosen`: an Entry or a date; `left`: by Esc, and the keyboard wants another place. In a small window the field
+    is behind a button; `opened` when it comes and goes."""
 
     chosen = Signal(object)
+    left = Signal()
     opened = Signal(bool)
 
     def __init__(self, presenter: CalendarPresenter, chips: ChipPainter) -> None:
@@ -95,12 +98,14 @@ class FindField(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.field.clear()
             self.field.clearFocus()
+            self.left.emit()
             return True
         if card is None or not card.isVisible():
             return False
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
         if Qt.Key(event.key()) in steps:
             card.rows.step(steps[Qt.Key(event.key())])
+            say(self, card.spoken)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             card.rows.choose_current()
@@ -120,6 +125,7 @@ class FindField(QWidget):
         card.fill([*days, *found], len(found))
         place = self.field.mapTo(self.window(), self.field.rect().topLeft())
         card.open_beside(QRect(place, self.field.size()))
+        say(self, card.spoken)  # the field keeps the keyboard
 
     def _made_card(self) -> "FoundCard":
         from ui.calendar.lists import FoundCard

@@ -60,6 +60,12 @@ class FoundCard(Popover):
         self._count.setText(ngettext("{count} post", "{count} posts", posts).format(count=posts))
         set_shown(self._count, posts > 0)
 
+    @property
+    def spoken(self) -> str:
+        """The row that Enter would take, and how many posts there are; or that there is none."""
+        current = self.rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        return f"{current}; {self._count.text()}" if current else self._none.text()
+
 
 class ElsewhereLine(QAbstractButton):
     """A post that waits elsewhere, as the calendar draws it; a press says what can be done with it."""

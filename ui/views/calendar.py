@@ -201,6 +201,7 @@ class CalendarView(QWidget):
         theme().changed.connect(self._dress)
         self.toolbar.tray_toggled.connect(self.open_tray)
         self.search_field.chosen.connect(self._go_to_found)
+        self.search_field.left.connect(lambda: self.grid.setFocus(Qt.FocusReason.TabFocusReason))
         for keys, action in (("Ctrl+F", self.search_field.begin), ("Ctrl+G", self._ask_day)):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
 

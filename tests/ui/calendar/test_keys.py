@@ -14,6 +14,7 @@ from smmdesk.model.stages import Progress
 from tests.ui.calendar.hands import CONTROL, publish, wall
 from ui.calendar import told_rows
 from ui.views.calendar import CalendarView
+from ui.widgets import spoken
 
 TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 27)
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -321,3 +322,23 @@ def test_a_screen_reader_hears_the_row_and_not_the_list(view: CalendarView, writ
     keys((Key.Key_Down, ALT))
     assert [kind for kind, _words in heard[1:]] == ["Focus", "SelectionAdd"]
     assert all("Walnut bread" in words for _kind, words in heard[1:])
+
+
+@pytest.mark.statement(98)
+def test_what_is_found_is_said_while_the_field_keeps_the_keyboard(
+    view: CalendarView, write, qtbot, monkeypatch
+) -> None:
+    heard: list[str] = []
+    speaker = SimpleNamespace(updateAccessibility=lambda event: heard.append(event.message()))
+    monkeypatch.setattr(spoken, "QAccessible", speaker)
+    write("2026-11-24 09:00", "Walnut bread")
+    write("2026-11-25 09:00", "Rye bread")
+    view.search_field.begin()
+    qtbot.keyClicks(view.search_field.field, "bread")
+    assert heard[-1].endswith("; 2 posts")
+    first = heard[-1]
+    qtbot.keyClick(view.search_field.field, Key.Key_Down)
+    assert heard[-1].endswith("; 2 posts")
+    assert heard[-1] != first
+    qtbot.keyClicks(view.search_field.field, "zzz")
+    assert heard[-1].startswith("Nothing found.")

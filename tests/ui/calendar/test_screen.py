@@ -278,6 +278,7 @@ def test_search_shows_what_it_finds_while_typing(view: CalendarView, write, qtbo
     assert card.rows.model().rowCount() == 0
     qtbot.keyClick(field, Key.Key_Escape)
     assert field.text() == ""
+    assert view.grid.hasFocus(), "the keyboard stood nowhere"
 
 
 def test_an_undated_result_opens_the_post(view: CalendarView, write, qtbot) -> None:
