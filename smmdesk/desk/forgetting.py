@@ -59,11 +59,9 @@ def forget(desk: "Desk", person_id: str, going: Going | None = None) -> int:
         whom = _Whom(tx, person_id)
         message_ids = whom.message_ids(tx)
         _require_quiet(tx, whom.name, message_ids)
-        forgotten.add(
-            desk.paths, whom.names, desk.now_us()
-        )  # before the rest: what is begun is ended at the next start
+        whom.note(tx, desk)  # before the rest: what is begun is ended at the next start
         if len(message_ids) <= AT_ONCE:
-            return whom.end(tx, desk)
+            return whom.end(tx)
         for card in whom.cards:
             tx.trash(Person, card.id)  # what they write from now on is somebody new's
         gone = _erase_all(tx, _answered(tx, message_ids), tidy=False)
@@ -78,7 +76,7 @@ def forget(desk: "Desk", person_id: str, going: Going | None = None) -> int:
         pause(GIVING_WAY_S)
     with desk.store.transaction() as tx:
         _require_quiet(tx, whom.name, whom.message_ids(tx))
-        return going.done + whom.end(tx, desk)
+        return going.done + whom.end(tx)
 
 
 class _Whom:
@@ -89,19 +87,28 @@ class _Whom:
         every = (name for card in self.cards for name in (*forgotten.names_of(card), *forgotten.handles_of(card)))
         self.name, self.names = self.cards[0].name, tuple(dict.fromkeys(every))
         self._brand_id, self._accounts = self.cards[0].brand_id, _accounts(self.cards)
+        self._applied: int | None = None  # how much of the list is, once they are gone
+
+    def note(self, tx: "Transaction", desk: "Desk") -> None:
+        """Put them on the list. What of it was not applied before is not with them: of somebody whose forgetting was
+        stopped, the rest goes at the next start."""
+        is_applied = int(db_settings.get(tx, APPLIED, 0)) == forgotten.size(desk.paths)
+        forgotten.add(desk.paths, self.names, desk.now_us())
+        self._applied = forgotten.size(desk.paths) if is_applied else None
 
     def message_ids(self, reader: "Reader") -> list[str]:
         """Theirs, and what was found of them before anybody knew whose it is."""
         own = people_reads.messages_of(reader, [card.id for card in self.cards])
         return [*own, *people_reads.found_by(reader, self._brand_id, self._accounts)]
 
-    def end(self, tx: "Transaction", desk: "Desk") -> int:
+    def end(self, tx: "Transaction") -> int:
         """Erase all that is left of them; returns how many messages."""
         found_ids = people_reads.found_by(tx, self._brand_id, self._accounts)
         gone = _erase(tx, [card.id for card in self.cards]) + _erase_all(tx, found_ids)
         shares.forget(tx, self._brand_id, [(platform, name) for platform, name, _handle in self._accounts])
         forget_strangers(tx, self._brand_id, self._accounts, found_ids)
-        db_settings.put(tx, APPLIED, forgotten.size(desk.paths))
+        if self._applied is not None:
+            db_settings.put(tx, APPLIED, self._applied)
         return gone
 
 

@@ -17,7 +17,7 @@ from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import forgotten, inbox_reads, message_search, people_reads
+from smmdesk.store import db_settings, forgotten, inbox_reads, message_search, people_reads
 from smmdesk.store.messages import cursor_of
 from smmdesk.store.reader import rows_of
 from smmdesk.system.clock import ManualClock
@@ -310,6 +310,33 @@ def test_forgetting_that_is_killed_is_ended_at_the_next_start(
     assert writes_anew != bea.id, "whoever writes anew is somebody new"
     close_now(again)
     assert b"grissini" not in words_in_files(again).lower()
+
+
+def test_forgetting_somebody_else_does_not_end_what_was_stopped(
+    desk: Desk, channel: Channel, two: tuple[Person, Person]
+) -> None:
+    anna, bea = two
+    forgetting.forget(desk, bea.id, stopping_after(desk, 2))
+    with desk.store.reading() as reader:
+        assert reader.all(Message, person_id=bea.id), "stopped half way"
+    forgetting.forget(desk, anna.id)
+    close_now(desk)
+    again = open_desk(desk.paths, desk.clock)
+    with again.store.reading() as reader:
+        assert (reader.all(Message, deleted=True), reader.all(Person, deleted=True)) == ((), ())
+    assert forgetting.apply_again(again) == 0, "and that was all"
+    close_now(again)
+    assert b"grissini" not in words_in_files(again).lower()
+
+
+def test_somebody_else_may_be_forgotten_meanwhile(desk: Desk, two: tuple[Person, Person]) -> None:
+    anna, bea = two
+    ended = after_commits(desk, 2, lambda: forgetting.forget(desk, anna.id))
+    forgetting.forget(desk, bea.id)
+    ended()
+    with desk.store.reading() as reader:
+        assert (reader.all(Message, deleted=True), reader.all(Person, deleted=True)) == ((), ())
+        assert int(db_settings.get(reader, forgetting.APPLIED, 0)) != forgotten.size(desk.paths), "looked at once more"
 
 
 def test_what_waits_to_be_sent_to_them_goes_first(desk: Desk, channel: Channel, two: tuple[Person, Person]) -> None:
