@@ -125,6 +125,19 @@ async def test_words_photos_and_options(fake: FakeLemmy, bench: Bench) -> None:
     )
 
 
+async def test_a_post_that_another_copy_sent_with_its_own_photos_is_not_called_missing(
+    fake: FakeLemmy, bench: Bench
+) -> None:
+    photos = (bench.photo("Il banco"), bench.photo("La crosta", color="red"))
+    post = bench.job("Ciao", title="Pane", media=photos, options=PANE)
+    await bench.publish(post)
+    anew = await bench.prepared(replace(post, prepared={}))
+    assert len(fake.files) == 4, "this copy laid the photos down anew"
+    assert await bench.connector.look_up(bench.session(), bench.tried(anew)) == CannotTell()
+    other = replace(anew, outgoing=replace(anew.outgoing, title="Focaccia"))
+    assert await bench.connector.look_up(bench.session(), bench.tried(other)) == Absent(by_words=True)
+
+
 async def test_a_link_is_the_posts_own_where_there_is_no_photo(fake: FakeLemmy, bench: Bench) -> None:
     await bench.publish(bench.job("Leggi", title="Pane", link="https://forno.example/x", options=PANE))
     [post] = fake.posts

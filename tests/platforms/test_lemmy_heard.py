@@ -231,6 +231,21 @@ async def test_whoever_commented_is_answered_in_private(fake: FakeLemmy, bench: 
 
 
 @pytest.mark.parametrize("in_private", [False, True])
+async def test_an_answer_that_another_copy_sent_with_its_own_photos_is_not_called_missing(
+    in_private: bool, fake: FakeLemmy, bench: Bench, post: Thing
+) -> None:
+    _ = fake.write("Com'è fatta?") if in_private else fake.reply(post.id, "Com'è fatta?")
+    [heard] = (await all_new(bench))[0]
+    answer = bench.job("Così", parent=parent_of(heard), media=(bench.photo("Una [pagnotta]"),))
+    await bench.publish(answer)
+    anew = await bench.prepared(replace(answer, prepared={}))
+    assert len(fake.files) == 2, "this copy laid the photo down anew"
+    assert await bench.connector.look_up(bench.session(), bench.tried(anew)) == CannotTell()
+    other = replace(anew, outgoing=replace(anew.outgoing, text="Così!"))
+    assert await bench.connector.look_up(bench.session(), bench.tried(other)) == Absent(by_words=True)
+
+
+@pytest.mark.parametrize("in_private", [False, True])
 async def test_an_answer_has_photos_and_is_found_by_them(
     in_private: bool, fake: FakeLemmy, bench: Bench, post: Thing
 ) -> None:

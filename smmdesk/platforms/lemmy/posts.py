@@ -25,6 +25,7 @@ PAGE, MOST_PAGES = 50, 4
 EARLIER = timedelta(minutes=6)
 _COMMUNITY = re.compile(r"(?:https?://(?P<host>[^/\s]+)/c/|!)?(?P<name>[\w.-]+)(?:@(?P<at>[\w.:-]+))?/?")
 _ALT = re.compile(r"[\\\[\]]")
+_PHOTO_AT = re.compile(r"(?<=\]\()[^()\s]+(?=\)(?:\n|$))")
 
 
 # ------------------------------------------------------------------ what it is
@@ -209,7 +210,8 @@ def is_away(found: Fields) -> bool:
 # ------------------------------------------------------------------ knowing ours again
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What says what we said; `complete` when everything since the first try was seen."""
+    """What says what we said; `complete` when everything since the first try was seen, and none of the rest may be ours
+    all the same."""
 
     receipts: tuple[Receipt, ...]
     complete: bool
@@ -218,13 +220,15 @@ class Found:
 async def find(session: Session, job: Job) -> Found:
     """Look through what the account itself wrote, newest first, back to before the first try."""
     since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
-    found: list[Receipt] = []
+    found, sure = list[Receipt](), True
     place, newer = "", await speaks_4(session)
     for _ in range(MOST_PAGES):
         rows, following = await own_page(session, kind_of(job), place, newer)
-        found += [receipt_of(session, job, row) for row in rows if _is_ours(session, job, row, since)]
+        there = [row for row in rows if _may_be_ours(session, job, row, since)]
+        found += [receipt_of(session, job, row) for row in there if took_effect(row, job)]
+        sure = sure and not any(_has_other_photos(row, job) for row in there)
         if not following or (rows and written_at(rows[-1]) < since):
-            return Found(tuple(found), True)
+            return Found(tuple(found), sure)
         if following == place:  # a page that leads to itself says nothing of those behind it
             break
         place = following
@@ -272,21 +276,32 @@ def me(session: Session) -> str:
     return session.channel.remote_id.partition("@")[0]
 
 
-def _is_ours(session: Session, job: Job, row: Fields, since: datetime) -> bool:
+def _may_be_ours(session: Session, job: Job, row: Fields, since: datetime) -> bool:
+    """By its time and its place, whatever it says."""
     kind = kind_of(job)
     known = f"{BEFORE[kind]}{row.number('id')}" in job.owned
     if known or row.flag("deleted") or written_at(row) < since:
         return False
     if kind == POST:
         place = kept(job, "community")
-        there = not isinstance(place, dict) or row.number("community_id", 0) == place["id"]
-        return there and same_post(row, job)
+        return not isinstance(place, dict) or row.number("community_id", 0) == place["id"]
     to = answer_to(job)
     if kind == PRIVATE:
-        ours = str(row.number("creator_id", 0)) == me(session) and row.number("recipient_id", 0) == to["recipient_id"]
+        return str(row.number("creator_id", 0)) == me(session) and row.number("recipient_id", 0) == to["recipient_id"]
+    return row.number("post_id", 0) == to["post_id"] and parent_number(row) == to.get("parent_id", 0)
+
+
+def _has_other_photos(row: Fields, job: Job) -> bool:
+    """Whether it says the same, but for where its photos lie: another copy of the desk, which laid them down itself,
+    may have sent it."""
+    if took_effect(row, job):
+        return False
+    if kind_of(job) == POST:
+        there, ours = row.text("body", ""), text_of(job, media_of(job))
     else:
-        ours = row.number("post_id", 0) == to["post_id"] and parent_number(row) == to.get("parent_id", 0)
-    return ours and _same_words(row, job)
+        there, ours = row.text("content", ""), answer_text(job, media_of(job))
+    titled = kind_of(job) != POST or same_words(row.text("name", ""), title_of(job))
+    return titled and same_words(_PHOTO_AT.sub("", there), _PHOTO_AT.sub("", ours))
 
 
 def same_post(row: Fields, job: Job) -> bool:
