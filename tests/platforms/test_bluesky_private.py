@@ -329,6 +329,12 @@ async def test_a_conversation_begins_with_whoever_wrote(chat: FakeChat, bench: B
     assert len(chat.convos) == 1, "the one that is there goes on"
 
 
+async def test_a_conversation_with_others_in_it_is_not_taken_for_theirs(chat: FakeChat, bench: Bench) -> None:
+    chat.convos.append(Convo("3kgroup", [{"did": chat.me}, {"did": ANNA}, {"did": "did:plc:" + "c" * 24}]))
+    with pytest.raises(ConnectorError):
+        await bench.prepared(bench.job("Tre euro", **in_private()))
+
+
 @pytest.mark.parametrize("by", [ANNA, "nobody"])
 async def test_who_takes_no_messages_of_ours_is_not_written_to(by: str, chat: FakeChat, bench: Bench) -> None:
     chat.closed.add(ANNA)

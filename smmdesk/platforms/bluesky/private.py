@@ -254,8 +254,8 @@ async def prepare(session: Session, job: Job, save: Save) -> None:
 
 
 async def _convo_with(session: Session, job: Job) -> str:
-    """The one conversation with whoever wrote what is answered, made where there is none; nobody sees it before its
-    first message. Raises RefusedError where they take none from us."""
+    """The one conversation with whoever wrote what is answered and nobody else, made where there is none; nobody sees
+    it before its first message. Raises RefusedError where they take none from us."""
     did = job.parent.data.get(WRITTEN_BY) if job.parent is not None else None
     if not isinstance(did, str) or not DID.fullmatch(did):
         raise RefusedError(session.http.names.problem("no_private_answer"))
@@ -265,7 +265,7 @@ async def _convo_with(session: Session, job: Job) -> str:
     if not answer.ok:
         raise refused(session.http, answer)
     found = answer.fields().child("convo")
-    if did not in {member.text("did", "") for member in found.rows("members")}:
+    if {member.text("did", "") for member in found.rows("members")} - {session.channel.remote_id} != {did}:
         raise answer.strange()
     return found.id()
 
