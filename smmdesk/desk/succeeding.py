@@ -32,10 +32,17 @@ def goes_on(lock: FileLock, desk: "Desk", succession: Succession) -> bool:
         if succession.is_due:
             if succession.start(_command(desk), _key_line(desk)) or not lock.acquire():
                 return False
-            if health.look(desk.paths.database).condition is health.Condition.CURRENT:
+            if _may_write(lock, desk):
                 return True
-            lock.release()  # a program that then fell brought it up to date: this one may not write it any more
         pause.wait(PAUSE_S)
+    return lock.acquire() and _may_write(lock, desk)  # it was taken away before it began, or this one was put back
+
+
+def _may_write(lock: FileLock, desk: "Desk") -> bool:
+    """Whether the calendar is still of this version; else the lock is given back."""
+    if health.look(desk.paths.database).condition is health.Condition.CURRENT:
+        return True
+    lock.release()  # a program that then fell brought it up to date
     return False
 
 

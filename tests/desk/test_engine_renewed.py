@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from smmdesk.desk import succeeding
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import add_post, publish_now
 from smmdesk.desk.publishing import Publisher
@@ -14,6 +15,7 @@ from smmdesk.model.content import Content
 from smmdesk.model.delivery import State
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.own_program import OwnProgram
+from smmdesk.system.single import engine_lock, is_held
 from smmdesk.system.successor import GONE_S, Succession
 from tests.desk.support import add_channel, deliveries, drive
 
@@ -78,3 +80,22 @@ def test_alone_it_ends_where_the_program_was_taken_away_and_not_while_it_is_put_
     clock.advance(timedelta(seconds=GONE_S + 1))
     assert _ends_for_another(engine, succession)
     assert not engine.makes_room
+
+
+@pytest.mark.parametrize("again", ["", "1"])
+def test_where_the_newer_one_is_taken_away_before_it_began_the_old_one_goes_on(
+    desk: Desk, clock: ManualClock, program: Path, succession: Succession, again: str
+) -> None:
+    """A second package was being put there, or the first one was taken back: nobody else would send what is due."""
+    program.write_text("22", "utf-8")
+    assert not succession.is_due
+    clock.advance(timedelta(seconds=11))
+    assert succession.is_due
+    program.unlink()
+    if again:
+        program.write_text(again, "utf-8")
+    lock = engine_lock(desk.paths)
+    assert lock.acquire()
+    with lock:
+        assert succeeding.goes_on(lock, desk, succession)
+        assert is_held(desk.paths.engine_lock)
