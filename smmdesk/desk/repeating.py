@@ -180,8 +180,8 @@ def drafts_behind(desk: Desk, post_id: str) -> tuple[str, ...]:
 
 def schedule_behind(tx: "Transaction", desk: Desk, post: Post, ids: Sequence[str]) -> None:
     """The first of a repetition is scheduled, and with it the drafts of `drafts_behind` and what will be made."""
-    series = tx.find(Series, post.series_id) if ids and post.series_id else None
-    if series is None:
+    series = tx.find(Series, post.series_id) if post.series_id else None
+    if series is None or series.scheduled or post.planned != series.start:
         return
     tx.put(replace(series, scheduled=True))
     brand = tx.get(Brand, series.brand_id)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.desk import planning, repeating, undo
+from smmdesk.desk import planning, repeating, staging, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.recurrence import checked, ended_before, rest_from, walls
 from smmdesk.model.brand import Brand
@@ -149,6 +149,26 @@ def test_who_schedules_the_first_of_a_repetition_schedules_it_all(desk: Desk, po
     clock.advance(timedelta(days=14))
     assert repeating.extend(desk) == 2
     assert {each.stage for each in made(desk, repeated)} == {Stage.APPROVED}
+
+
+def test_what_comes_only_in_a_year_is_scheduled_too_with_the_first(desk: Desk, post: Post, clock: ManualClock) -> None:
+    repeated = repeating.repeat(desk, post.id, "FREQ=YEARLY")
+    planning.schedule(desk, post.id)
+    clock.advance(timedelta(days=330))
+    assert repeating.extend(desk) == 1
+    assert [each.stage for each in made(desk, repeated)] == [Stage.APPROVED, Stage.APPROVED]
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_on_the_board_too_the_first_is_scheduled_with_what_it_makes(desk: Desk, post: Post, both: bool) -> None:
+    repeated = repeating.repeat(desk, post.id, "FREQ=WEEKLY;COUNT=3")
+    second = made(desk, repeated)[1]
+    staging.to_scheduled(desk, [post.id, second.id] if both else [post.id])
+    found = made(desk, repeated)
+    assert {each.stage for each in found} == {Stage.APPROVED}
+    assert [len(deliveries(desk, each)) for each in found] == [1, 1, 1]
+    undo.undo(desk)
+    assert {each.stage for each in made(desk, repeated)} == {Stage.DRAFT}
 
 
 def test_a_later_one_of_a_repetition_of_drafts_is_scheduled_alone(desk: Desk, post: Post) -> None:
