@@ -95,9 +95,15 @@ def _able(tx: "Transaction", desk: "Desk", message_id: str, op: Op) -> Message:
         raise ProblemError("kept_by_author", channel=channel.name, platform=desk.facts_for(channel).name)
     if op not in offers(desk, message, channel):
         raise ProblemError("no_moderation_there", channel=channel.name, platform=desk.facts_for(channel).name)
-    if message.wish is not None and message.wish.op in FOR_GOOD and not message.wish.may_be_dropped:
+    if message.wish is not None and _stands_against(message.wish, op):
         raise ProblemError("too_late_to_moderate", channel=channel.name)
     return message
+
+
+def _stands_against(wish: Wish, op: Op) -> bool:
+    """Whether what was asked for good is under way, or would be forgotten for something less."""
+    waits = wish.op is Op.DELETE and op is Op.UNQUOTE and wish.state is not State.NEEDS_YOU
+    return wish.op in FOR_GOOD and (waits or not wish.may_be_dropped)
 
 
 def _asked_anew(message: Message) -> Message:

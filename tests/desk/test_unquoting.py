@@ -18,7 +18,9 @@ from tests.desk.heard import now_of, wrote
 from tests.desk.moderated import Moderating
 from tests.fakes.reach import Bench, made_bench
 
-FACT = ModerationFact("2026-11-28", "the test", like=("comment", "mention"), delete=("comment",), unquote=("mention",))
+FACT = ModerationFact(
+    "2026-11-28", "the test", like=("comment", "mention"), delete=("comment", "mention"), unquote=("mention",)
+)
 
 
 @pytest.fixture
@@ -87,3 +89,14 @@ async def test_what_is_asked_for_good_while_a_like_is_under_way_is_not_forgotten
         (Op.DELETE if for_good is moderating.delete else Op.UNQUOTE, True),
     ]
     assert now_of(bench.desk, message).wish is None
+
+
+def test_a_deletion_that_waits_is_not_forgotten_for_a_quote(bench: Bench) -> None:
+    message = quoted(bench)
+    moderating.delete(bench.desk, message.id)
+    with pytest.raises(ProblemError) as caught:
+        moderating.unquote(bench.desk, message.id)
+    assert caught.value.problem.code == "too_late_to_moderate"
+    wish = now_of(bench.desk, message).wish
+    assert wish is not None
+    assert wish.op is Op.DELETE

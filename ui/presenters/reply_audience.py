@@ -8,7 +8,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
 from smmdesk.model.for_the_eye import isolated
-from smmdesk.model.message import Message
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.private import TOLD
 from smmdesk.model.problem import Problem
@@ -19,8 +19,9 @@ from ui.bridge import Bridge
 
 
 class ReplyAudience:
-    """`is_offered`: the platform knows an answer in private to this message. `in_private`: it is the one that is
-    written. What is chosen stays with the words that were begun."""
+    """`is_offered`: the platform knows an answer in private to this message, or did when one was begun. `in_private`:
+    it is the one that is written. What is chosen stays with the words that were begun: what was meant for one goes to
+    everybody by a person's choice alone."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge, self._desk = bridge, bridge.desk
@@ -50,7 +51,15 @@ class ReplyAudience:
         waiting = self._bridge.unwritten.get((str(What.ANSWER), message.id, ""))
         kept = triage.is_in_private(reader, message.id) or (waiting is not None and waiting.private)
         self._chosen[message.id] = kept or self.is_meant_for_one(message.id)
+        if self._chosen[message.id] and not self.is_offered and message.kind is not MessageKind.PRIVATE:
+            self._hold_back(message)
         self.in_private = self.is_offered and self._chosen[message.id]
+
+    def _hold_back(self, message: Message) -> None:
+        """It was begun in private, and the platform knows none to this message any more."""
+        if self._channel is not None and self._facts is not None and not message.removed:
+            values = {"channel": self._channel.name, "platform": self._facts.name}
+            self.is_offered, self._against = True, Problem("no_private_answer", values)
 
     def is_meant_for_one(self, message_id: str) -> bool:
         """Whether the answer to a message is written in private, as it was chosen here."""

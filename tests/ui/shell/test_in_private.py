@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 
-from smmdesk.desk import answering, planning
+from smmdesk.desk import answering, planning, triage
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
@@ -242,3 +242,19 @@ def test_where_a_platform_knows_none_nothing_is_offered(desk: Desk, bridge: Brid
     view = shown(bridge, place)
     view.presenter.select(wrote(desk, there).id)
     assert child(view, Segments, "reply_for_whom").isHidden()
+
+
+def test_what_was_meant_for_one_is_not_for_everybody_where_the_platform_knows_none_any_more(
+    desk: Desk, bridge: Bridge, place: Place
+) -> None:
+    there = add_channel(desk, planning.first_brand(desk), "Altro", platform="wordpress")
+    comment = wrote(desk, there)
+    triage.keep_draft(desk, comment.id, "Il tuo numero?", in_private=True)
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    assert child(view, Segments, "reply_for_whom").current == "in_private"
+    assert child(view, SafeLabel, "reply_closed").text().startswith("This cannot be answered in private on Altro. ")
+    assert not child(view, QPushButton, "reply_send").isEnabled()
+    choose(view, "here")
+    assert child(view, QPushButton, "reply_send").isEnabled()
+    assert view.presenter.reply.text == "Il tuo numero?"
