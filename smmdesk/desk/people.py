@@ -85,9 +85,12 @@ def merge(desk: "Desk", person_ids: Sequence[str], going: Going | None = None) -
     with desk.store.reading() as reader:
         cards = [reader.get(Person, each) for each in ids]
         accounts = Accounts(reader, cards)
-        handed = [*accounts.unnoted(reader, ids[0]), *_all_of(reader, *ids[1:])]
         half = half_done(desk, reader, label)
-        step_id = half if half and is_handed(reader, half, ids[0]) else desk.clock.new_id()
+        half = half if half and is_handed(reader, half, ids[0]) else ""
+        step_id = half or desk.clock.new_id()
+        seen = set(journal.rows_of_step(reader, half)) if half else set()
+        own = [one for one in accounts.unnoted(reader, ids[0]) if ("message", one.id) not in seen]
+        handed = [*own, *_all_of(reader, *ids[1:])]
 
     def hand(tx: "Transaction", message: Message) -> None:
         if message.person_id in ids:
@@ -97,7 +100,7 @@ def merge(desk: "Desk", person_ids: Sequence[str], going: Going | None = None) -
         if not in_pieces(desk, label, step_id, [message.id for message in handed], going or Going(), hand):
             return None
         with step(desk, label, joins=step_id) as tx:
-            return join(tx, [tx.get(Person, each) for each in ids])
+            return join(tx, [tx.get(Person, each) for each in ids], noted=bool(half) or len(handed) > AT_ONCE)
 
 
 def takes_long(reader: "Reader", person_ids: Iterable[str]) -> bool:
@@ -105,10 +108,11 @@ def takes_long(reader: "Reader", person_ids: Iterable[str]) -> bool:
     return people_reads.wrote_more_than(reader, person_ids, AT_ONCE)
 
 
-def join(tx: "Transaction", cards: Sequence[Person]) -> Person:
-    """As `merge`, inside another step and at once."""
+def join(tx: "Transaction", cards: Sequence[Person], *, noted: bool = False) -> Person:
+    """As `merge`, inside another step and at once. `noted`: the first card has messages of the others already, which
+    are not to be taken for its own."""
     accounts = Accounts(tx, cards)
-    for message in accounts.unnoted(tx, cards[0].id):
+    for message in () if noted else accounts.unnoted(tx, cards[0].id):
         tx.put(accounts.noted(message))
     kept = tx.put(_merged(cards))
     for other in cards[1:]:
