@@ -90,6 +90,11 @@ def half_done(desk: "Desk", reader: "Reader", label: str) -> str:
     return "" if journal.writes(reader, last.id, "person", (journal.WHOLE,)) else last.id
 
 
+def came_from(reader: "Reader", step_id: str) -> frozenset[str]:
+    """The cards whose messages a step handed over."""
+    return journal.before(reader, step_id, "message", "person_id")
+
+
 def handed(reader: "Reader", step_id: str, to_id: str, from_id: str | None = None) -> bool:
     """Whether a step handed messages to that card, from that other one where it is given."""
     return journal.passed(reader, step_id, "message", "person_id", to_id, from_id)

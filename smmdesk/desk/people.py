@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.handing_over import AT_ONCE, Accounts, channels_on, half_done, in_pieces
+from smmdesk.desk.handing_over import AT_ONCE, Accounts, came_from, channels_on, half_done, in_pieces
 from smmdesk.desk.handing_over import handed as is_handed
 from smmdesk.desk.import_plan import Going
 from smmdesk.desk.steps import step
@@ -86,7 +86,8 @@ def merge(desk: "Desk", person_ids: Sequence[str], going: Going | None = None) -
         cards = [reader.get(Person, each) for each in ids]
         accounts = Accounts(reader, cards)
         half = half_done(desk, reader, label)
-        half = half if half and is_handed(reader, half, ids[0]) else ""
+        is_same = half and is_handed(reader, half, ids[0]) and came_from(reader, half) <= set(ids)
+        half = half if is_same else ""
         step_id = half or desk.clock.new_id()
         seen = set(journal.rows_of_step(reader, half)) if half else set()
         own = [one for one in accounts.unnoted(reader, ids[0]) if ("message", one.id) not in seen]
@@ -192,7 +193,8 @@ class _Split:
         for card in made:
             is_empty = card is not None and not card.identities and card.name == (self._name or self._person.name)
             if card is not None and is_empty and is_handed(reader, step_id, card.id, self._person.id):
-                return card.id
+                has = reader.all(Message, deleted=True, person_id=card.id)
+                return card.id if {each.author_remote_id for each in has} <= self._ids else ""
         return ""
 
     def make(self, tx: "Transaction", made_id: str) -> Person:

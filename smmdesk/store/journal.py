@@ -211,6 +211,12 @@ def passed(reader: Reader, step_id: str, kind: str, field: str, value: Plain, pr
     return rows_of(reader).first(f"{asked} LIMIT 1", cells) is not None
 
 
+def before(reader: Reader, step_id: str, kind: str, field: str) -> frozenset[str]:
+    """What stood in a field of words, in the rows of a kind, before a step changed it."""
+    asked = "SELECT DISTINCT prev FROM change WHERE step_id = ? AND kind = ? AND field = ? AND prev IS NOT NULL"
+    return frozenset(str(_read(row[0])) for row in rows_of(reader).query(asked, (step_id, kind, field)))
+
+
 def made(reader: Reader, step_id: str, kind: str) -> list[str]:
     """The ids of what a step made of a kind."""
     found = rows_of(reader).query(
