@@ -93,7 +93,12 @@ async def _answered_once(
     stage: OpenStage, name: str, by_key: Mapping[str, Answers], *, in_private: bool = False, with_photo: bool = False
 ) -> None:
     async with stage() as it:
-        post, asked, words = f"Pane e {name}", f"Aperto, {name}?", f"Sì, dalle sette in poi, {name}."
+        apart = ", solo a te" if in_private else ", guarda" if with_photo else ""  # one subject sees all of these
+        post, asked, words = (
+            f"Pane e {name}{apart}",
+            f"Aperto, {name}{apart}?",
+            f"Sì, dalle sette in poi{apart}, {name}.",
+        )
         it.post(post)
         await it.until_ready()
         await it.moment_comes()
