@@ -45,11 +45,14 @@ async def _asked(graph: Graph, path: str, metrics: Sequence[str], params: Mappin
 
 
 def _values(found: Fields) -> dict[str, int]:
-    """`values[0].value`, or `total_value.value` of the newer metrics."""
-    told = dict[str, int]()
+    """`values[0].value`, or `total_value.value` of the newer metrics. A life that is no number is not a day's."""
+    told, odd = dict[str, int](), set[str]()
     for row in sorted(found.rows("data"), key=lambda row: row.text("period", "") != LIFETIME):
         place = next(iter(row.rows("values")), row.child("total_value"))
         number = whole(place, "value")
-        if number is not None:
-            told.setdefault(row.text("name"), number)
+        name = row.text("name")
+        if number is None:
+            odd.add(name)
+        elif name not in odd:
+            told.setdefault(name, number)
     return told

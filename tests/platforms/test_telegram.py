@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from smmdesk.model.content import Poll
 from smmdesk.model.counting import utf16
 from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.poll_checks import question_of
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import (
     Absent,
@@ -26,7 +27,6 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
-from smmdesk.platforms.polls import question_of
 from tests.fakes.openapi import document
 from tests.fakes.telegram import FIELDS, TOKEN, FakeTelegram
 from tests.platforms.at_telegram import signed_in

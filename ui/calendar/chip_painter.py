@@ -8,8 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import language
-from ui.calendar import brand_mark
-from ui.calendar.chip_layout import SINGLE_MAX, Plan, Shape, plan_chip
+from ui.calendar.chip_layout import SINGLE_MAX, Line, Plan, Shape, plan_chip
 from ui.calendar.layout import Rect
 from ui.calendar.rasters import Rasters
 from ui.calendar.texts import Texts
@@ -148,6 +147,15 @@ class ChipPainter:
         painter.drawRoundedRect(QRectF(*rect).adjusted(-out, -out, out, out), radius, radius)
         painter.restore()
 
+    def _draw_brand(self, painter: QPainter, entry: Entry, x: int, y: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """The letter of its brand, and what of the lines is left for the words."""
+        from ui.calendar import brand_mark
+
+        if not brand_mark.has_room(lines):
+            return lines
+        brand_mark.draw(painter, self.texts, entry, x + lines[0].x, y + lines[0].y)
+        return brand_mark.beside(lines)
+
     def _draw_pieces(self, painter: QPainter, rect: Rect, entry: Entry, plan: Plan, look: Look, ratio: float) -> None:
         colors, texts = self._chip(entry.look), self.texts
         x, y = rect.x, rect.y
@@ -156,9 +164,8 @@ class ChipPainter:
         painter.setPen(ink)
         texts.draw(painter, "time", entry.time, x + plan.time[0], y + plan.time[1])
         places = plan.lines
-        if entry.brand and brand_mark.has_room(places):
-            brand_mark.draw(painter, texts, entry, x + places[0].x, y + places[0].y)
-            places = brand_mark.beside(places)
+        if entry.brand:
+            places = self._draw_brand(painter, entry, x, y, places)
         lines = texts.broken("words", entry.words, tuple(line.width for line in places))
         for line, words in zip(places, lines, strict=True):
             if words:

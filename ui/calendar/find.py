@@ -14,7 +14,6 @@ from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
 from ui.widgets.buttons import icon_button
-from ui.widgets.spoken import say
 
 if TYPE_CHECKING:
     from ui.calendar.lists import FoundCard
@@ -105,7 +104,7 @@ class FindField(QWidget):
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
         if Qt.Key(event.key()) in steps:
             card.rows.step(steps[Qt.Key(event.key())])
-            say(self, card.spoken)
+            self._say(card.spoken)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             card.rows.choose_current()
@@ -125,7 +124,12 @@ class FindField(QWidget):
         card.fill([*days, *found], len(found))
         place = self.field.mapTo(self.window(), self.field.rect().topLeft())
         card.open_beside(QRect(place, self.field.size()))
-        say(self, card.spoken)  # the field keeps the keyboard
+        self._say(card.spoken)  # the field keeps the keyboard
+
+    def _say(self, words: str) -> None:
+        from ui.widgets.spoken import say
+
+        say(self, words)
 
     def _made_card(self) -> "FoundCard":
         from ui.calendar.lists import FoundCard

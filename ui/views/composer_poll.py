@@ -14,8 +14,7 @@ from ui.presenters.composer_state import PollRow
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.marks import IconMark
-from ui.widgets.safe_label import SafeLabel
-from ui.widgets.sheet_form import name_choice
+from ui.widgets.safe_label import SafeLabel, name_choice
 from ui.widgets.typed import show_text, undo_around
 
 

@@ -14,7 +14,7 @@ from ui.look.theme import theme
 from ui.presenters.grid_plan import GridCell, GridPlan
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pages import put_page
-from ui.widgets.sheet_form import name_choice
+from ui.widgets.safe_label import name_choice
 
 COLUMNS, CELL_PX, GAP_PX, HIGH_PX = 3, 164, 3, 440
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.look.theme import theme
@@ -24,7 +25,7 @@ def show_leaving(parent: QWidget, presenter: LeavingPresenter) -> dialogs.Sheet:
     sheet.setMinimumWidth(theme().px(WIDTH_PX))
     whose = QComboBox()
     for brand_id, name in presenter.begin():
-        whose.addItem(name, brand_id)
+        whose.addItem(tame(name), brand_id)
     if whose.count():
         whose.setCurrentIndex(whose.findData(presenter.brand_id))
         whose.currentIndexChanged.connect(lambda _at: setattr(presenter, "brand_id", str(whose.currentData())))

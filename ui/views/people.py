@@ -23,9 +23,8 @@ from ui.views.people_list import PeopleList
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.painted_list import ListPages, upright_line
-from ui.widgets.safe_label import SafeLabel, place_title
+from ui.widgets.safe_label import SafeLabel, name_choice, place_title
 from ui.widgets.segments import Segments
-from ui.widgets.sheet_form import name_choice
 
 LIST_PX, SEARCH_PX, BESIDE_FROM_PX, TYPED_MS = 380, 220, 780, 150
 

@@ -12,8 +12,7 @@ from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.look.style import set_shown
 from ui.look.theme import theme
-from ui.widgets.safe_label import ElidedLabel
-from ui.widgets.sheet_form import name_choice
+from ui.widgets.safe_label import ElidedLabel, name_choice
 
 DOT_PX, LEAST_PX = 10, 130
 

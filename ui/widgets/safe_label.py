@@ -8,7 +8,7 @@ import sys
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSystemTrayIcon, QToolTip, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSystemTrayIcon, QToolTip, QWidget
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_IN_A_TIP, literal, reads_from_right, tame
 from ui.look import mirror
@@ -134,6 +134,13 @@ def set_tool_tip(widget: QWidget, text: str) -> None:
     if widget.accessibleDescription() in ("", widget.property(SAID)):
         widget.setAccessibleDescription(said)
         widget.setProperty(SAID, said)
+
+
+def name_choice(choice: QComboBox, label: str) -> None:
+    """What a choice without a caption is for. On Linux its name is what is chosen, whatever one calls it, and only a
+    caption's buddy or the description says the rest."""
+    choice.setAccessibleName(label)
+    choice.setAccessibleDescription(label)
 
 
 def set_tray_tip(icon: QSystemTrayIcon, text: str) -> None:

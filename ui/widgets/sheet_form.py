@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from smmdesk.model.dates import say_in_figures
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
@@ -27,13 +27,6 @@ def name_it(field: QWidget, label: str, name: str) -> QWidget:
     field.setObjectName(name)
     field.setAccessibleName(label)
     return field
-
-
-def name_choice(choice: QComboBox, label: str) -> None:
-    """What a choice without a caption is for. On Linux its name is what is chosen, whatever one calls it, and only a
-    caption's buddy or the description says the rest."""
-    choice.setAccessibleName(label)
-    choice.setAccessibleDescription(label)
 
 
 def under_caption(column: QBoxLayout, label: str, field: QWidget, name: str) -> None:

@@ -85,7 +85,7 @@ def test_each_brand_abroad_is_told_of_once(session: Session, desk: Desk, monkeyp
     for brand in brands:
         choose(desk, brand.id)
         notices.tell_again()
-        session.window.bars.findChild(object, "message_close").click()
+        session.window.bars.findChildren(object, "message_close")[-1].click()
     for brand in brands:
         choose(desk, brand.id)
         notices.tell_again()
