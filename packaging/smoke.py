@@ -62,13 +62,13 @@ def publishes(program: Sequence[str], folder: Path) -> None:
 
 
 def opens(program: Sequence[str], folder: Path) -> None:
-    """The window stays open until it is told to end, and ends well."""
+    """The window stays open until it is told to end, and ends well. Its engine starts once it is painted."""
     home = folder / "window"
     log = folder / "window.log"
     with log.open("wb") as output:
         process = subprocess.Popen([*program, "--data-dir", str(home)], env=environment(), stdout=output, stderr=output)
     end = time.monotonic() + START_S
-    while not (home / "window.lock").exists() and time.monotonic() < end and process.poll() is None:
+    while not (home / "engine.lock").exists() and time.monotonic() < end and process.poll() is None:
         time.sleep(0.1)
     time.sleep(LIVES_S)
     lived = process.poll() is None

@@ -107,6 +107,7 @@ def test_a_newcomer_finds_the_same_there(installed_in: CleanRoot) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(2400)
 def test_every_journey_goes_there_as_in_the_tree(installed_in: CleanRoot) -> None:
     pass_with(installed_in, *ALL_JOURNEYS)
 
