@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
     from smmdesk.store.calendar_reads import CalendarReader
     from smmdesk.system.tasks import TaskScope
+    from ui.presenters.brand_removal import BrandRemoval
     from ui.presenters.updates import Updates
 
 T = TypeVar("T")
@@ -171,6 +172,13 @@ class Bridge(QObject):
         from ui.presenters.updates import Updates
 
         return Updates(self)
+
+    @cached_property
+    def brand_removal(self) -> "BrandRemoval":
+        """A brand on its way out, whichever place asked for it."""
+        from ui.presenters.brand_removal import BrandRemoval
+
+        return BrandRemoval(self)
 
     def run(self, work: Coroutine[Any, Any, Any], key: str = "", *, waited: bool = False) -> None:
         """Run a coroutine that ends with the window; a newer one of the same key replaces it.

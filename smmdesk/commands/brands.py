@@ -1,11 +1,13 @@
-"""`brands`: whose voice it is; another one, its name, putting it away and back."""
+"""`brands`: whose voice it is; another one, its name, putting it away and back, taking it out."""
 
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.commands.answer import Answer, plain, table
-from smmdesk.desk import several_brands
+from smmdesk.commands.answer import Answer, plain, problem_lines, table
+from smmdesk.desk import removing_brand, several_brands
 from smmdesk.model.brand import Brand
+from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -56,6 +58,26 @@ def archive(desk: "Desk", args: Namespace) -> Answer:
 
 def restore(desk: "Desk", args: Namespace) -> Answer:
     return _one(several_brands.bring_back(desk, several_brands.named(desk, args.brand).id))
+
+
+async def remove(desk: "Desk", args: Namespace) -> Answer:
+    """Taken out for good, where --yes says so; else it says what would go. Again: goes on where it was stopped.
+
+    Raises ProblemError(last_brand_stays, brand_in_doubt, brand_busy, brand_still_listed, brand_removal_asks).
+    """
+    brand = several_brands.named(desk, args.brand, leaving=True)
+    goes = removing_brand.what_goes(desk, brand.id)
+    if not args.yes:
+        print(
+            "\n".join(map(plain, (*removing_brand.in_words(goes), *removing_brand.listed_words(goes)))), file=sys.stderr
+        )
+        raise ProblemError("brand_removal_asks", brand=brand.name, id=brand.id[:SHORT])
+    untold = await removing_brand.remove(desk, brand.id, leave=None if args.leave_listed else ()) or ()
+    counts = {"posts": goes.posts, "messages": goes.messages, "people": goes.people, "media": goes.media}
+    lines = [_("{brand} is removed.").format(brand=plain(brand.name))]
+    if untold:
+        lines += problem_lines(removing_brand.not_told(brand.name, untold))
+    return Answer({"id": brand.id, "removed": counts, "not_signed_out": list(untold)}, tuple(lines))
 
 
 def _one(brand: Brand, *more: str) -> Answer:

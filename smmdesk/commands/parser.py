@@ -126,6 +126,12 @@ def _add_brands(commands: Any, common: Parser) -> None:
     ):
         away = _verb(commands, name, verb, common, words)
         away.add_argument("brand", metavar="BRAND", help=_("the beginning of a brand’s name or id"))
+    remove = _verb(commands, "remove", "brands:remove", common, _("take a brand out for good, with all it holds"))
+    remove.add_argument("brand", metavar="BRAND", help=_("the beginning of a brand’s name or id"))
+    remove.add_argument("--yes", action="store_true", help=_("do it; without it you are told what would go"))
+    remove.add_argument(
+        "--leave-listed", action="store_true", help=_("also where a platform’s own list cannot be emptied from here")
+    )
 
 
 def _add_channels(commands: Any, common: Parser) -> None:

@@ -2,15 +2,19 @@
 
 Nobody wrote in it since, so the archive's words hold. What another computer was to send is taken as the archive has it:
 it may be out by now. What went out from here, was tried, or is this computer's to send stays as it is.
+
+What was erased here and comes again may have gone out since the archive was made: this computer's log says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.arming import DORMANT
-from smmdesk.model.delivery import Delivery
+from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED
+from smmdesk.model.delivery import Delivery, Evidence, Op, Part, Receipt, State
 from smmdesk.store import other_desk
+from smmdesk.store.sent_log import DONE, Entry, SentLog
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -42,3 +46,26 @@ def put_deliveries(tx: "Transaction", desk: "Desk", post_id: str, coming: Sequen
 
 def _is_untouched(tx: "Transaction", delivery: Delivery) -> bool:
     return all(part.state in DORMANT and not tx.attempts_of(part.id) for part in delivery.parts)
+
+
+# ------------------------------------------------------------------ what the log of this computer knows
+def calls_of_here(desk: "Desk") -> Mapping[str, Entry]:
+    """By part the last call that this computer made for it; of a call and its end the end."""
+    return {entry.part: entry for entry in SentLog(desk.paths).entries()}
+
+
+def with_calls(delivery: Delivery, calls: Mapping[str, Entry]) -> Delivery:
+    """A delivery that is not here any more, as the log has it: what went out is out, and what was tried since is
+    looked for before it is sent."""
+    due_us = delivery.due.instant_us
+    parts = tuple(_with_call(one, calls[one.id], due_us) if one.id in calls else one for one in delivery.parts)
+    return replace(delivery, parts=parts)
+
+
+def _with_call(part: Part, call: Entry, due_us: int) -> Part:
+    if part.state is State.PUBLISHED or call.generation < part.generation:
+        return part
+    if call.what == DONE and call.id and call.op == Op.CREATE:
+        receipt = Receipt(call.id, call.url, call.at_us, Evidence.RESPONSE)
+        return replace(part, state=State.PUBLISHED, receipt=receipt, problem=None, wake_at_us=None, **UNLEASED)
+    return replace(part, prepared={**part.prepared, LOOK_FIRST: due_us})

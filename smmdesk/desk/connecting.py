@@ -154,6 +154,12 @@ async def remove_channel(desk: Desk, channel_id: str) -> Channel:
     return archived
 
 
+async def end_sign_in(desk: Desk, channel: Channel) -> bool:
+    """As `remove_channel`, of a brand that is taken out: whatever its lists hold was decided before. False when the
+    platform may still hold the sign-in."""
+    return (await _without_sign_in(desk, channel, status=ChannelStatus.ARCHIVED))[1]
+
+
 async def guide_channel(desk: Desk, channel_id: str) -> Channel:
     """From now on a person publishes here, and smmdesk guides: it signs out there and keeps nothing.
 

@@ -39,7 +39,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.series import Series
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import numbers, other_desk
+from smmdesk.store import brand_erasing, numbers, other_desk
 from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.files import LARGEST_BYTES
 from smmdesk.system.packed import ZIP_KINDS
@@ -124,6 +124,8 @@ def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozens
                 posts, back = posts + len(fresh) + len(again), back + len(again)
                 same += len(ids) - len(fresh) - len(again)
                 trashed += len(other_desk.in_trash(here, kind, ids)) - len(again)
+            if kind is Brand and set(ids) & set(brand_erasing.leaving(here)):
+                raise ImportBadError(_("Its brand is being removed here. Take it in when that is over."))
             if kind is Asset:
                 media |= {one.sha256: one.name or "file" for one in there.many(Asset, ids).values()}
             going.done = CHECKED + (100 - CHECKED) * number // len(pieces)
@@ -188,6 +190,7 @@ class _Taking:
     def __init__(self, desk: "Desk", label: str) -> None:
         self._desk, self._label = desk, label
         self._begun = desk.clock.new_id()
+        self._calls = archive_back.calls_of_here(desk)
         self.step_id = ""  # once something is in
         self.posts = 0
 
@@ -222,7 +225,11 @@ class _Taking:
         self, tx: "Transaction", fresh: list[str], back: list[str], coming: dict[str, tuple[Delivery, ...]]
     ) -> list[str]:
         """Those of new posts, and of posts that come back; returns which of these are as in the archive."""
-        arriving = {id_: [_arriving_delivery(one) for one in several] for id_, several in coming.items()}
+        calls = self._calls
+        arriving = {
+            id_: [archive_back.with_calls(_arriving_delivery(one), calls) for one in several]
+            for id_, several in coming.items()
+        }
         tx.put_new_deliveries([one for id_ in fresh for one in arriving.get(id_, ())])
         return [id_ for id_ in back if archive_back.put_deliveries(tx, self._desk, id_, arriving.get(id_, ()))]
 

@@ -18,7 +18,7 @@ from smmdesk.model.planning_aids import DayNote, Slot, Snippet, Template
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, language
-from smmdesk.store import journal
+from smmdesk.store import brand_erasing, journal
 from smmdesk.store.nouns import noun_of
 from smmdesk.system.zones import local_zone
 
@@ -123,6 +123,8 @@ def rewrite(tx: "Transaction", desk: "Desk", brand: Brand, step_id: str = "") ->
     if brand.deleted_at_us is not None:
         require_unused(tx, brand.id, step_id)
     was_away = tx.get(Brand, brand.id).archived
+    if was_away and not brand.archived and brand.id in brand_erasing.leaving(tx):
+        raise ProblemError("brand_leaving", brand=brand.name)
     written = tx.put(brand)
     if was_away and not written.archived and standstill.since_us(tx) is None:
         mine = {one.id: one for one in tx.all(Channel, brand_id=brand.id) if not one.paused}
@@ -142,10 +144,10 @@ def begin(desk: "Desk") -> None:
     first_brand(desk)
 
 
-def named(desk: "Desk", wish: str = "") -> Brand:
+def named(desk: "Desk", wish: str = "", *, leaving: bool = False) -> Brand:
     """The brand of this name or id, or of a beginning that no other has; without one the only brand in use.
 
-    Raises ProblemError(brand_unknown, brand_unclear).
+    Raises ProblemError(brand_unknown, brand_unclear), and brand_leaving unless `leaving` asks for one that is.
     """
     begin(desk)
     every = all_of(desk)
@@ -157,8 +159,15 @@ def named(desk: "Desk", wish: str = "") -> Brand:
         found = [brand for brand in every if wanted in (brand.name.casefold(), brand.id)]
         found = found or [one for one in every if one.name.casefold().startswith(wanted) or one.id.startswith(wanted)]
     if len(found) == 1:
-        return found[0]
+        return found[0] if leaving else _staying(desk, found[0])
     names = ", ".join(f"{brand.name} ({brand.id[:13]})" for brand in found or every)
     if found:
         raise ProblemError("brand_unclear", names=names)
     raise ProblemError("brand_unknown", name=wish, names=names)
+
+
+def _staying(desk: "Desk", brand: Brand) -> Brand:
+    with desk.store.reading() as reader:
+        if brand.id in brand_erasing.leaving(reader):
+            raise ProblemError("brand_leaving", brand=brand.name)
+    return brand

@@ -9,8 +9,8 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -108,6 +108,7 @@ class MediaFiles:
         """The final path, and a file to write unless the bytes are there."""
         known = self.path(digest)
         if known.exists():
+            _freshen(known)
             yield known, None
             return
         draft = self._media / f"{os.getpid()}-{os.urandom(6).hex()}{_DRAFT}"
@@ -124,6 +125,7 @@ class MediaFiles:
     def _settle(self, draft: Path, digest: str, name: str) -> tuple[Path, bool]:
         known = self.path(digest)
         if known.exists():
+            _freshen(known)
             return known, False
         target = self._target(digest, name)
         with told(self._folder, files=True):
@@ -167,8 +169,11 @@ class MediaFiles:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / f"{sha256}-{what}{suffix}"
 
-    def sweep(self, wanted: Iterable[str], older_than_s: float, now_s: float) -> int:
-        """Remove half-written files, and bytes that no asset names, once they are older than `older_than_s`.
+    def sweep(
+        self, wanted: Iterable[str], older_than_s: float, now_s: float, *, among: Collection[str] | None = None
+    ) -> int:
+        """Remove half-written files, and bytes that no asset names, once they are older than `older_than_s`; only
+        bytes `among` these hashes where they are given.
 
         Derivatives of removed bytes go too. Returns how many files went.
         """
@@ -177,10 +182,17 @@ class MediaFiles:
         for folder in (self._media, self._cache):
             for path in list(folder.rglob("*")) if folder.is_dir() else []:
                 orphan = path.is_file() and path.name[:64] not in keep
+                orphan = orphan and (among is None or path.name[:64] in among)
                 if orphan and now_s - path.stat().st_mtime > older_than_s:
                     path.unlink(missing_ok=True)
                     gone += 1
         return gone
+
+
+def _freshen(path: Path) -> None:
+    """It was given again just now: no sweep takes it before its asset is written down."""
+    with suppress(OSError):
+        path.touch()
 
 
 def _new(path: Path) -> int:

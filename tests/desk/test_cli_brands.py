@@ -117,3 +117,26 @@ def test_a_folder_for_ideas_is_chosen_shown_and_looked_into(
     assert do("ideas", "folder", str(folder), "--these-too")["folder"] == str(folder.resolve())
     assert do("ideas", "look")["ideas"] == 1
     assert do("ideas", "folder", "--none")["folder"] is None
+
+
+def test_a_brand_is_taken_out_and_its_archive_brings_it_back(do: Do, channel: str, tmp_path: Path) -> None:
+    do("brands", "add", "Cafe Lume")
+    theirs = do("channels", "add", "practice", "--name", "Lume", "--brand", "cafe")["id"]
+    do("posts", "add", "--text", "Brunch", "--channel", theirs, "--at", "2037-03-01 09:00", "--brand", "cafe")
+    do("posts", "add", "--text", "Pane", "--channel", channel, "--brand", "my")
+    problem = do("brands", "remove", "cafe", code=1)["problem"]
+    assert problem["code"] == "brand_removal_asks"
+    assert "export --format archive" in problem["advice"]
+    assert "--yes" in problem["advice"]
+    assert len(do("posts", "list", "--brand", "cafe")["posts"]) == 1, "nothing was changed"
+    file = str(tmp_path / "lume.smmdesk")
+    do("export", "--format", "archive", file, "--brand", "cafe")
+    told = do("brands", "remove", "cafe", "--yes")
+    assert told["removed"] == {"posts": 1, "messages": 0, "people": 0, "media": 0}
+    assert told["not_signed_out"] == []
+    assert [one["name"] for one in do("brands", "list")["brands"]] == ["My business"]
+    assert [one["text"] for one in do("posts", "list")["posts"]] == ["Pane"]
+    assert do("brands", "remove", "my", "--yes", code=1)["problem"]["code"] == "last_brand_stays"
+    assert do("brands", "remove", "cafe", "--yes", code=1)["problem"]["code"] == "brand_unknown"
+    assert do("import", file)["import"]["new"] == 1
+    assert [one["text"] for one in do("posts", "list", "--brand", "cafe")["posts"]] == ["Brunch"]

@@ -9,11 +9,13 @@ from smmdesk.desk import several_brands
 from smmdesk.desk.brands import open_brand
 from smmdesk.model.brand import Brand
 from smmdesk.model.words import _, ngettext
+from smmdesk.store.brand_erasing import leaving
 from ui.bridge import Bridge
 
 
 class BrandList(QObject):
-    """`brands` with those that are put away last, `open_id` the one that the window is on. `changed` after any differs.
+    """`brands` with those that are put away last, `open_id` the one that the window is on, `half` the ids of those that
+    are being removed. `changed` after any differs.
 
     chosen: another one is to be opened."""
 
@@ -24,6 +26,7 @@ class BrandList(QObject):
         super().__init__()
         self.bridge, self._desk = bridge, bridge.desk
         self.brands: tuple[Brand, ...] = ()
+        self.half: tuple[str, ...] = ()
         self.open_id = ""
         bridge.changed.connect(self._desk_changed)
         self.reload()
@@ -32,16 +35,22 @@ class BrandList(QObject):
         self.bridge.changed.disconnect(self._desk_changed)
 
     def reload(self) -> None:
-        before = (self.open_id, self.brands)
+        before = (self.open_id, self.brands, self.half)
         self.open_id = open_brand(self._desk).id
         self.brands = several_brands.all_of(self._desk)
-        if before != (self.open_id, self.brands):
+        with self._desk.store.reading() as reader:
+            self.half = leaving(reader)
+        if before != (self.open_id, self.brands, self.half):
             self.changed.emit()
 
     @property
     def may_put_away(self) -> bool:
         """One stays open."""
         return sum(not brand.archived for brand in self.brands) > 1
+
+    def may_remove(self, brand: Brand) -> bool:
+        """One in use stays."""
+        return any(not other.archived for other in self.brands if other.id != brand.id)
 
     def find(self, brand_id: str) -> Brand:
         return next(brand for brand in self.brands if brand.id == brand_id)

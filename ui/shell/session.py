@@ -124,6 +124,7 @@ class Session(QObject):
         self.notifications = Notifications(self, self._made_tray().icon, desktop_notices(self.bridge))
         self.bridge.run(first_start.begin(self._desk), key="first start")
         self.bridge.run(moved.follow(self._desk), key="moved")
+        self.bridge.brand_removal.resume()
         if self.to_open:
             self.open_asked(self.to_open)
         if sys.platform == "darwin":

@@ -1,4 +1,4 @@
-"""Settings, the brands: one line each, another one, and the sheets that change one or put it away."""
+"""Settings, the brands: one line each, another one, and the sheets that change one, put it away or take it out."""
 
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from ui import dialogs
 from ui.look.style import set_shown
 from ui.presenters.brand_list import BrandList
 from ui.presenters.settings import languages
+from ui.views.remove_brand_sheet import ask_remove, go_on
 from ui.widgets.brand_filter import BrandDot, dot_icon
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.setting_rows import SettingCard
@@ -60,6 +61,8 @@ class BrandsCard(SettingCard):
         self.add_row(_("Another brand"), add, about)
 
     def _about(self, brand: Brand) -> str:
+        if brand.id in self._presenter.half:
+            return _("Half removed: nothing of it goes out, and the rest is erased when you go on.")
         if brand.archived:
             return _("Put away: nothing of it goes out.")
         where = say_zone(brand.zone)
@@ -71,10 +74,18 @@ class BrandsCard(SettingCard):
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(BrandDot(brand.color))
+        if brand.id in presenter.half:
+            onward = self._button(brand, _("Go on"), "onward")
+            onward.clicked.connect(lambda: go_on(window(), presenter.bridge.brand_removal, brand))
+            line.addWidget(onward)
+            return holder
         if brand.archived:
             back = self._button(brand, _("Bring back"), "back")
             back.clicked.connect(lambda: presenter.bring_back(brand.id))
+            out = self._button(brand, _("Remove…"), "remove")
+            out.clicked.connect(lambda: ask_remove(window(), presenter.bridge, brand))
             line.addWidget(back)
+            line.addWidget(out)
             return holder
         opened = self._button(brand, _("Open"), "open")
         opened.clicked.connect(lambda: presenter.chosen.emit(brand.id))
@@ -138,6 +149,10 @@ def open_change(parent: QWidget, presenter: BrandList, brand: Brand) -> dialogs.
         none = text_button(_("Without a logo"), "brand_no_logo", "quiet", "image-off", small=True)
         none.clicked.connect(lambda: (sheet.close(), presenter.change(brand.id, logo_asset_id=None)))
         sheet.body.addWidget(none, 0, Qt.AlignmentFlag.AlignLeft)
+    if presenter.may_remove(brand):
+        out = text_button(_("Remove this brand…"), "brand_remove", "quiet", "trash-2", small=True)
+        out.clicked.connect(lambda: (sheet.close(), ask_remove(parent, presenter.bridge, brand)))
+        sheet.body.addWidget(out, 0, Qt.AlignmentFlag.AlignLeft)
     sheet.add_button(_("Cancel"), "brand_cancel", None)
 
     def keep() -> None:

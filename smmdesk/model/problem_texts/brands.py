@@ -38,4 +38,45 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("One stays open. Add another one first, then put this one away."),
         "none",
     ),
+    "last_brand_stays": (
+        N_("{brand} is the only brand in use here"),
+        N_("One stays. Add another one first, then remove this one. Nothing was changed."),
+        "none",
+    ),
+    "brand_in_doubt": (
+        N_("Something of {brand} may be out on {channel}, and nobody can tell yet"),
+        N_(
+            "Look in the outbox and say whether it is there, then remove the brand. One that is put away is brought "
+            "back for that. Nothing was changed."
+        ),
+        "none",
+    ),
+    "brand_busy": (
+        N_("Something of {brand} is on its way just now"),
+        N_("Wait a minute, then remove the brand again. It stays put away meanwhile."),
+        "none",
+    ),
+    "brand_still_listed": (
+        N_("{channels} still has posts of {brand} on the platform’s own list"),
+        N_(
+            "The brand is put away, and nothing was erased. Remove it again to try once more, or to leave them there: "
+            "then they go out unless you delete them on the platform."
+        ),
+        "none",
+    ),
+    "brand_leaving": (
+        N_("{brand} is being removed"),
+        N_("Some of it is erased already, so it cannot be brought back. An archive of it can be taken in afterwards."),
+        "none",
+    ),
+    "brand_not_signed_out": (
+        N_("{brand} is removed, but {channels} could not be told"),
+        N_("The sign-in is destroyed here. Take the permission away on the platform too."),
+        "none",
+    ),
+    "brand_removal_asks": (
+        N_("Remove {brand} for good?"),
+        N_("Save it first: export --format archive FILE --brand {id}. Then say it again with --yes."),
+        "none",
+    ),
 }
