@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from smmdesk.desk.import_plan import Going
 from smmdesk.model.words import _, grouped
-from ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from ui.bridge import Bridge
 
 T = TypeVar("T")
 
@@ -15,7 +17,7 @@ class LongWork:
     """`going` is there while something goes on; `ended` is called when that is over, however it ended. Without
     `can_stop` no person is offered to stop it."""
 
-    def __init__(self, bridge: Bridge, ended: Callable[[], object], *, can_stop: bool = True) -> None:
+    def __init__(self, bridge: "Bridge", ended: Callable[[], object], *, can_stop: bool = True) -> None:
         self._bridge, self._ended, self.can_stop = bridge, ended, can_stop
         self.going: Going | None = None
 
