@@ -3,11 +3,11 @@ fetcher and without any sign-in of ours; then they are photos of the library lik
 """
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from smmdesk.desk import contributions, media_intake
 from smmdesk.model.contribution import Contribution, Shown
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.fetch import FetchError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ async def fetch(desk: "Desk", contribution_id: str, shown: Shown) -> Contributio
     file_not_taken for what is no photo, and as `media_intake` does."""
     with desk.store.reading() as reader:
         one = reader.get(Contribution, contribution_id)
-    host = urlsplit(shown.url).hostname or ""
+    host = split_url(shown.url).hostname or ""
     try:
         page = await desk.fetcher.page(shown.url, most_bytes=MOST_BYTES)
     except FetchError as error:
@@ -35,4 +35,4 @@ async def fetch(desk: "Desk", contribution_id: str, shown: Shown) -> Contributio
 
 def _name(url: str) -> str:
     """The last part of the address, which often says what it shows."""
-    return (urlsplit(url).path.rsplit("/", 1)[-1] or "photo")[-NAME_MOST:]
+    return (split_url(url).path.rsplit("/", 1)[-1] or "photo")[-NAME_MOST:]

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from smmdesk.desk import findings
 from smmdesk.desk.brands import put_away_ids
@@ -20,6 +19,7 @@ from smmdesk.desk.deciding import us
 from smmdesk.model.lookout import Lookout, LookoutKind, Place
 from smmdesk.model.message import Heard, MessageKind
 from smmdesk.model.person import Identity
+from smmdesk.model.url_parts import split_url
 from smmdesk.store import lookouts
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class FeedRounds:
             return
         self._next_us = now_us + us(LOOK_EVERY)
         for lookout, place in due(self._bench.desk, now_us):
-            site = urlsplit(place.cursor or lookout.words).hostname or ""
+            site = split_url(place.cursor or lookout.words).hostname or ""
             if site not in self._sites:
                 self._sites.add(site)
                 self._tasks.start(self._look(lookout, place, site))
@@ -203,7 +203,7 @@ async def try_out(desk: "Desk", address: str) -> Tried:
         except FetchError as error:
             return Tried(each, told=SILENT if error.__cause__ else CLOSED)
         except feeds.NoFeedError as error:
-            guess = f"{each}.rss" if PUBLIC_PAGE.fullmatch(urlsplit(each).path) else ""
+            guess = f"{each}.rss" if PUBLIC_PAGE.fullmatch(split_url(each).path) else ""
             following = next(iter(error.offered), guess)
             if len(tried) == 1 and following:
                 tried.append(following)

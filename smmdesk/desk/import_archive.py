@@ -15,10 +15,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from smmdesk.desk import archive_back, forgetting
+from smmdesk.desk import archive_back, archive_rows, forgetting
 from smmdesk.desk.archive_file import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.brands import is_used
 from smmdesk.desk.import_errors import ImportBadError
@@ -119,6 +120,7 @@ def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozens
         for number, (kind, ids) in enumerate(pieces, start=1):
             _require_going(going)
             fresh, again = _coming(here, there, kind, ids)
+            values = _read(desk, there, kind, ids if kind is Asset else [*fresh, *again])
             rows += len(fresh) + len(again)
             if kind is Post:
                 posts, back = posts + len(fresh) + len(again), back + len(again)
@@ -127,11 +129,18 @@ def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozens
             if kind is Brand and set(ids) & set(brand_erasing.leaving(here)):
                 raise ImportBadError(_("Its brand is being removed here. Take it in when that is over."))
             if kind is Asset:
-                media |= {one.sha256: one.name or "file" for one in there.many(Asset, ids).values()}
+                media |= {one.sha256: one.name or "file" for one in values}
             going.done = CHECKED + (100 - CHECKED) * number // len(pieces)
     wanted = ((sha256, name) for sha256, name in sorted(media.items()) if MEDIA + sha256 in members)
     files = tuple(file for file in wanted if not desk.files.has(file[0]))
     return replace(plan, posts=posts, rows=rows, back=back, same=same, trashed=trashed, media=files)
+
+
+def _read(desk: "Desk", there: "Reader", kind: type[Any], ids: list[str]) -> list[Any]:
+    """Those that would come in, their deliveries looked at with them. Raises ImportBadError."""
+    if kind is Post and ids:
+        archive_rows.sound(desk, lambda: chain.from_iterable(there.deliveries_of_posts(ids).values()))
+    return archive_rows.sound(desk, lambda: there.many(kind, ids).values())
 
 
 def _coming(here: "Reader", there: "Reader", kind: type[Any], ids: list[str]) -> tuple[list[str], list[str]]:
@@ -344,15 +353,18 @@ def _unpack(desk: "Desk", archive: zipfile.ZipFile, folder: Path, going: Going, 
 
 @contextmanager
 def _reading(desk: "Desk", folder: Path) -> Iterator["Reader"]:
-    with ExitStack() as stack:
-        try:
-            with told(desk.paths.folder):
-                there = stack.enter_context(other_desk.opened(folder / DATABASE))
-        except (ProblemError, DamagedError) as error:
-            if isinstance(error, ProblemError) and error.problem.code != "backup_bad":
-                raise
-            raise ImportBadError(_("The calendar in it is damaged, or of a newer smmdesk.")) from error
-        yield there
+    try:
+        with ExitStack() as stack:
+            try:
+                with told(desk.paths.folder):
+                    there = stack.enter_context(other_desk.opened(folder / DATABASE))
+            except (ProblemError, DamagedError) as error:
+                if isinstance(error, ProblemError) and error.problem.code != "backup_bad":
+                    raise
+                raise archive_rows.strange() from error
+            yield there
+    except other_desk.NotOursError as error:
+        raise archive_rows.strange() from error
 
 
 def _take_file(desk: "Desk", archive: zipfile.ZipFile, sha256: str, name: str, going: Going) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.media import Asset
 from smmdesk.model.media_host import HostChoice
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.hosts import CHANNEL, KINDS, kind_of
@@ -72,7 +72,7 @@ def owner_of(brand_id: str) -> str:
 def name_of(desk: Desk, choice: HostChoice) -> str:
     """What it is called on screen: the channel's name, or the host's address."""
     if choice.kind != CHANNEL:
-        return urlsplit(choice.fields.get("server", "")).hostname or _(kind_of(choice.kind).label)
+        return split_url(choice.fields.get("server", "")).hostname or _(kind_of(choice.kind).label)
     with desk.store.reading() as reader:
         channel = reader.find(Channel, choice.channel_id)
     return channel.name if channel is not None else ""

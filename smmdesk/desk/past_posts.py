@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from smmdesk.desk import media_intake
 from smmdesk.desk.import_errors import ImportBadError
@@ -25,6 +24,7 @@ from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _, ngettext
 from smmdesk.platforms import past
 from smmdesk.platforms.past import Past, PastBadError, PastPicture, PastPost
@@ -159,8 +159,11 @@ def _is_same(channel: Channel, found: Past) -> bool:
         return found.remote_id == channel.proven_id
     if found.handle:
         return found.handle.lstrip("@").casefold() == channel.handle.lstrip("@").casefold()
-    host = urlsplit(found.server).netloc.casefold()
-    return bool(host) and host in (urlsplit(channel.server).netloc.casefold(), urlsplit(channel.url).netloc.casefold())
+    host = split_url(found.server).netloc.casefold()
+    return bool(host) and host in (
+        split_url(channel.server).netloc.casefold(),
+        split_url(channel.url).netloc.casefold(),
+    )
 
 
 def _is_dated(post: PastPost, zone: str) -> bool:

@@ -7,10 +7,10 @@ Another host is told first (`server_moved`): nothing secret goes there before th
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from smmdesk.model.channel import Channel
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Account, ConnectorError, NotSentError, SignedIn, SigningIn
 from smmdesk.platforms.facts import Facts
@@ -55,7 +55,7 @@ async def _at(facts: Facts, signing_in: SigningIn, key: str, typed: str) -> Sign
             return await connector_of(facts).sign_in(there)
         except MovedError as moved:
             base = typed_address(typed)
-            query = urlsplit(typed).query
+            query = split_url(typed).query
             real = moved.address_for(base) + (f"?{query}" if query else "")
             if last or not same_site(base, real):
                 said = {"typed": _named(base, moved), "real": _named(real, moved), "url": real, "field": key}
@@ -72,13 +72,13 @@ def _protected(typed: str) -> str:
 
 
 def _named(address: str, moved: MovedError) -> str:
-    return urlsplit(address).netloc if moved.secret else address.partition("://")[2]
+    return split_url(address).netloc if moved.secret else address.partition("://")[2]
 
 
 async def is_same_account(http: "Http", channel: Channel, account: Account) -> bool:
     """Whether the account that signed in is the channel's, on a server that is called otherwise by now: the same
     number there, and the old address itself sends on to the new one. Nothing secret is sent to either."""
-    before, after = (urlsplit(server).netloc for server in (channel.server, account.server))
+    before, after = (split_url(server).netloc for server in (channel.server, account.server))
     if not before or not after or before == after or before not in channel.remote_id:
         return False
     if channel.remote_id.replace(before, after) != account.remote_id:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 from smmdesk.desk import switched_off
 from smmdesk.desk.open_problems import CONNECTION
@@ -18,6 +17,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError, Remedy
 from smmdesk.model.stages import Stage
 from smmdesk.model.status import ACCOUNT_CLOSED
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _
 from smmdesk.store import ledger
 from smmdesk.system.device import let_publish
@@ -87,7 +87,7 @@ def _lies_elsewhere(channel: Channel, url: str) -> bool:
 def _host(url: str) -> str:
     """The host in small letters and punycode, without what a site's other doors add (`www.`, `.m.`); else empty."""
     try:
-        host = (urlsplit(url).hostname or "").encode("idna").decode()
+        host = (split_url(url).hostname or "").encode("idna").decode()
     except ValueError:
         return ""
     return ".".join(name for name in host.removeprefix("www.").split(".") if name != "m")

@@ -5,7 +5,6 @@ The codes are made here (segno), nothing is asked of the network; the link of th
 
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
@@ -13,6 +12,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import PartKind, State
 from smmdesk.model.link_tags import USUAL, filled, tagged_link
 from smmdesk.model.post import Post
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _
 from smmdesk.store.faults import told
 
@@ -64,10 +64,7 @@ def kit_of(desk: "Desk", post_id: str) -> Kit | None:
 
 
 def _is_page(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
+    parts = split_url(url)
     return parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) <= URL_MOST
 
 

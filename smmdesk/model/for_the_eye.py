@@ -7,8 +7,8 @@ kept or sent: they are for the eye.
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
 
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import reads_from_right as ours_from_right
 
 MOST_SHOWN = 20_000
@@ -95,9 +95,8 @@ def shown_host(address: str) -> str:
 
     Empty for what has no host.
     """
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
+    host = split_url(address).hostname or ""
+    if not host:
         return ""
     return ".".join(_part(part) for part in literal(host, 300).split("."))
 
@@ -111,11 +110,7 @@ def shown_address(address: str, most: int = 2000) -> str:
 
 def _host_of(address: str) -> str:
     """The host as it is written."""
-    try:
-        net = urlsplit(address).netloc
-    except ValueError:
-        return ""
-    return literal(net.rpartition("@")[2].split(":")[0])
+    return literal(split_url(address).netloc.rpartition("@")[2].split(":")[0])
 
 
 def _part(label: str) -> str:

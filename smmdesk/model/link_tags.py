@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlunsplit
 
 from smmdesk.model.content import Content
 from smmdesk.model.problem import Problem
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import N_, _
 
 MARK = "utm_"
@@ -85,10 +86,7 @@ def tagged_link(url: str, tags: Mapping[str, str]) -> str:
     """`url` with the parameters, before its anchor. Unchanged where it has some, or is no address of a page."""
     if not tags or not url:
         return url
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
+    parts = split_url(url)
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc or MARK in parts.query.lower():
         return url
     asked = "&".join(f"{MARK}{name}={quote(text, safe='', errors='replace')}" for name, text in tags.items())

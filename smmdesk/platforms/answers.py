@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.base import ConnectorError
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -299,7 +299,7 @@ def _is_hidden(character: str) -> bool:
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of an address, in one spelling. Raises ValueError for what is not http(s)."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise ValueError("not a web address")
     port = parts.port or {"http": 80, "https": 443}[parts.scheme]

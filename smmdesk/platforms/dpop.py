@@ -9,8 +9,8 @@ is tried again from the start, as after an access that ended. Neither word says 
 import math
 import re
 from dataclasses import replace
-from urllib.parse import urlsplit
 
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Answer, origin_of
 from smmdesk.platforms.base import NotSentError
 from smmdesk.platforms.http import Call, Http
@@ -73,4 +73,4 @@ def _refuses_proof(answer: Answer) -> bool:
 
 def _name(dpop: DPoP, url: str) -> str:
     """Of one key at one half of a server: its sign-in and its data may have nonces of their own."""
-    return f"{dpop.name} {origin_of(url)} {urlsplit(url).path.split('/')[1:2]}"
+    return f"{dpop.name} {origin_of(url)} {split_url(url).path.split('/')[1:2]}"

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
+from smmdesk.model.url_parts import joined, split_url
 from smmdesk.platforms.answers import UnreadableError, parse_json, plain_words
 from smmdesk.platforms.fetch import Fetcher, FetchError, Read, checked_address
 
@@ -127,7 +128,7 @@ def _entry(found: Mapping[str, Any], base: str) -> Entry | None:
     title = plain_words(_text(found, "title"), TITLE_MOST)
     said = _text(found, "summary") or next((_text(one, "value") for one in found.get("content") or ()), "")
     text = plain_words(said, SAID_MOST)
-    url = page_address(urljoin(base, _text(found, "link")))
+    url = page_address(joined(base, _text(found, "link")))
     when = found.get("published_parsed") or found.get("updated_parsed")
     return _made(_text(found, "id"), title, text, url, plain_words(_text(found, "author"), NAME_MOST), _instant(when))
 
@@ -182,7 +183,7 @@ def bare_link(url: str) -> str:
     """A link without what only says where a reader came from."""
     if not url:
         return ""
-    parts = urlsplit(url)
+    parts = split_url(url)
     asked = [(name, value) for name, value in parse_qsl(parts.query, True) if not SPIES.fullmatch(name)]
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", urlencode(asked), ""))
 
@@ -214,7 +215,7 @@ def _json_entry(row: Mapping[str, Any], base: str) -> Entry | None:
         str(own) if isinstance(own, str | int) else "",
         plain_words(_text(row, "title"), TITLE_MOST),
         plain_words(said, SAID_MOST),
-        page_address(urljoin(base, _text(row, "url"))),
+        page_address(joined(base, _text(row, "url"))),
         plain_words(_text(first, "name"), NAME_MOST),
         at_us,
     )
@@ -224,7 +225,7 @@ def offered(page: Read) -> tuple[str, ...]:
     """The feeds that an HTML page names, the first ones first."""
     finder = _Links()
     finder.feed(page.body[:300_000].decode("utf-8", "replace"))
-    found = (page_address(urljoin(page.url, link)) for link in finder.found)
+    found = (page_address(joined(page.url, link)) for link in finder.found)
     return tuple(dict.fromkeys(filter(None, found)))[:5]
 
 

@@ -14,11 +14,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 import httpcore
 import httpx
 
+from smmdesk.model.url_parts import joined, split_url
 from smmdesk.platforms.answers import UnreadableError, inflate, plain_words
 
 DEADLINE_S = 10.0
@@ -108,7 +109,7 @@ class Fetcher:
                     page, target = await self._once(url, most_bytes)
                     if target is None:
                         return page
-                    url = urljoin(url, target)
+                    url = joined(url, target)
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, TimeoutError) as error:
             raise FetchError(type(error).__name__) from error
         except (OSError, ValueError, UnreadableError, httpcore.UnsupportedProtocol) as error:
@@ -142,8 +143,8 @@ class Fetcher:
                             encoding = found.get("content-encoding", "").strip().lower()
                             body = inflate([body], encoding, most_bytes) if body else b""
                             return Read(response.status, address, found, body, moved)
-                    moved = urljoin(url, found["location"]) if response.status in FOR_GOOD and moved == url else moved
-                    url = urljoin(url, found["location"])
+                    moved = joined(url, found["location"]) if response.status in FOR_GOOD and moved == url else moved
+                    url = joined(url, found["location"])
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, TimeoutError) as error:
             raise FetchError(type(error).__name__) from error
         except (OSError, ValueError, UnreadableError, httpcore.UnsupportedProtocol) as error:
@@ -240,7 +241,7 @@ class _Guarded(httpcore.AsyncNetworkBackend):
 def checked_address(url: str) -> str:
     """`url` as it is fetched, its host in ASCII. Raises FetchError for another scheme or port, or a name before @."""
     try:
-        parts = urlsplit(url.strip())
+        parts = split_url(url.strip())
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode("ascii") if ":" not in (parts.hostname or "") else ""
     except ValueError as error:
@@ -291,11 +292,11 @@ def bare_card(url: str) -> LinkCard:
 
 
 def _netloc(url: str) -> bytes:
-    return urlsplit(url).netloc.encode("ascii")
+    return split_url(url).netloc.encode("ascii")
 
 
 def _host(url: str) -> str:
-    return plain_words(urlsplit(url).hostname or url)
+    return plain_words(split_url(url).hostname or url)
 
 
 # ------------------------------------------------------------------ what a page says of itself
@@ -308,8 +309,8 @@ def read_card(page: Page, url: str) -> LinkCard:
     title = found.get("og:title") or found.get("twitter:title") or found.get("title") or _host(url)
     description = found.get("og:description") or found.get("description") or found.get("twitter:description") or ""
     image = found.get("og:image:secure_url") or found.get("og:image") or found.get("twitter:image") or ""
-    image_url = urljoin(page.url, image.strip()) if image else ""
-    if urlsplit(image_url).scheme not in PORTS:
+    image_url = joined(page.url, image.strip()) if image else ""
+    if split_url(image_url).scheme not in PORTS:
         image_url = ""
     return LinkCard(url, plain_words(title, TITLE_MOST), plain_words(description, DESCRIPTION_MOST), image_url)
 

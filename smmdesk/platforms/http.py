@@ -16,10 +16,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
 import httpx
 
+from smmdesk.model.url_parts import joined, split_url
 from smmdesk.platforms import faults
 from smmdesk.platforms.answers import Answer, UnreadableError, inflate, origin_of, plain_words, remote_date
 from smmdesk.platforms.base import ConnectorError, RefusedError
@@ -251,7 +252,7 @@ class Http:
             return None
         if call.method not in ("GET", "HEAD") or call.irreversible:
             return None
-        target = urljoin(call.url, location)
+        target = joined(call.url, location)
         with contextlib.suppress(ValueError):
             near = origin_of(target) == origin_of(call.url) and not call.hidden
             if near or (call.follow and not call.has_secret):
@@ -276,7 +277,7 @@ class Http:
         if answer.ok or answer.status in call.also:
             return answer
         if 300 <= answer.status < 400 and not call.irreversible:
-            raise self._moved(call, urljoin(call.url, answer.headers.get("location", "")))
+            raise self._moved(call, joined(call.url, answer.headers.get("location", "")))
         raise faults.of_status(
             answer,
             self._names,
@@ -351,5 +352,5 @@ def _revealed(value: Any) -> Any:
 
 def _said(url: str) -> str:
     """An address for the log: host and path, nothing that could be a secret."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     return f"{parts.hostname}{parts.path}"

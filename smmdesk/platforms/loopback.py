@@ -10,9 +10,10 @@ import sys
 from collections.abc import Mapping
 from html import escape
 from typing import Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _, language
 
 LIMIT_S = 300.0
@@ -75,7 +76,7 @@ class Loopback:
     def visited(self, method: str, host: str, target: str) -> tuple[int, str]:
         """A request came: (status, sentence) of the page to show."""
         assert self._answer is not None
-        parts = urlsplit(target)
+        parts = split_url(target)
         if method != "GET":
             return 405, _("This page only waits for the way back from a sign-in.")
         if host != self.host:
@@ -104,7 +105,7 @@ def landed_on(address: str, state: str) -> Mapping[str, str]:
 
     Raises ProblemError(sign_in_strange): no such address, or it belongs to another sign-in.
     """
-    parts = urlsplit(address.strip())
+    parts = split_url(address.strip())
     found = dict(parse_qsl(parts.query, keep_blank_values=True)[:40])
     if not secrets.compare_digest(found.pop("state", "").encode("utf-8", "replace"), state.encode()):
         raise ProblemError("sign_in_strange")

@@ -5,9 +5,8 @@ what would be sent there after it has to be wanted by the person, who is told th
 same host with or without `www.` is no other, and what a server says of where its accounts are is no move.
 """
 
-from urllib.parse import urlsplit
-
 from smmdesk.model.problem import Problem
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import origin_of
 from smmdesk.platforms.base import RefusedError
 
@@ -45,7 +44,7 @@ class Moves:
 
 def same_site(one: str, other: str) -> bool:
     """The same host, with or without `www.`, at the same port, and not less protected."""
-    before, after = urlsplit(one), urlsplit(other)
+    before, after = split_url(one), split_url(other)
     weaker = before.scheme == "https" and after.scheme != "https"
     return not weaker and _bare(before.netloc) == _bare(after.netloc)
 
@@ -56,7 +55,7 @@ def _bare(netloc: str) -> str:
 
 def moved_address(typed: str, source: str, target: str) -> str:
     """`typed` after a call to `source`, an address below it, was sent on to `target`."""
-    base, began, ends = (urlsplit(url) for url in (typed, source, target))
+    base, began, ends = (split_url(url) for url in (typed, source, target))
     behind = began.path[len(base.path.rstrip("/")) :] if began.path.startswith(base.path.rstrip("/")) else began.path
     path = ends.path[: len(ends.path) - len(behind)] if behind and ends.path.endswith(behind) else base.path
     return f"{ends.scheme}://{ends.netloc}{path.rstrip('/')}"

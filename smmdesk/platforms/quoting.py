@@ -8,9 +8,10 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from smmdesk.model.delivery import PartKind
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.base import Job, NotSentError, RefusedError
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import parts_of
@@ -60,10 +61,7 @@ def is_quoted(job: Job) -> bool:
 
 def post_at(facts: Facts, link: str) -> LinkedPost | None:
     """The post whose page `link` is, by the pattern of the facts."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return None
+    parts = split_url(link)
     url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
     found = re.search(facts.post_url, url) if link and facts.post_url else None
     return LinkedPost(link, url, found["id"]) if found is not None else None

@@ -2,9 +2,9 @@
 until a person says so (desk/contribution_photos)."""
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from smmdesk.model.contribution import ADDRESS_MOST, ALT_MOST, MEDIA_MOST, Shown
+from smmdesk.model.url_parts import split_url
 
 MEDIA = "media"
 """In `Message.data`: a list of {"url", "alt"}."""
@@ -36,8 +36,5 @@ def pictures_of(data: Mapping[str, object]) -> tuple[Shown, ...]:
 
 
 def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
+    parts = split_url(url)
     return len(url) <= ADDRESS_MOST and parts.scheme in ("https", "http") and bool(parts.hostname) and url.isprintable()

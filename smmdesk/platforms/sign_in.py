@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlunsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Answer, Fields, origin_of
 from smmdesk.platforms.base import ConnectorError, OpenPage, RefusedError, SignedOutError
 from smmdesk.platforms.dpop import bound
@@ -218,7 +219,7 @@ def _wanted(flow: CodeFlow, loopback: WayBack, verifier: str) -> dict[str, str]:
 
 def with_query(url: str, values: Mapping[str, str]) -> str:
     """`url` with further parameters in its query."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     query = "&".join(piece for piece in (parts.query, urlencode(values)) if piece)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
@@ -384,7 +385,7 @@ def typed_address(text: str) -> str:
     bare = text.strip().rsplit("@", 1)[-1] if "://" not in text else text.strip()
     if "://" not in bare:
         bare = f"{'http' if is_loopback('http://' + bare) else 'https'}://{bare}"
-    parts = urlsplit(bare)
+    parts = split_url(bare)
     try:
         origin_of(bare)
     except ValueError as error:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
+from smmdesk.model.url_parts import split_url
 from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:  # read when a proof is made: the program's start does not wait for it
@@ -87,7 +88,7 @@ class OAuth1:
 
 def base_string(method: str, url: str, values: Iterable[tuple[str, str]]) -> str:
     """What is signed (RFC 5849 3.4.1): method, address without its query, and all parameters in order."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}.get(parts.scheme)
@@ -134,7 +135,7 @@ class DPoP:
         claims: dict[str, object] = {
             "jti": secrets.token_urlsafe(24),
             "htm": method,
-            "htu": urlsplit(url)._replace(query="", fragment="").geturl(),
+            "htu": split_url(url)._replace(query="", fragment="").geturl(),
             "iat": stamp,
         }
         if nonce:
@@ -190,7 +191,7 @@ def s3_link(key: tuple[Secret, Secret], region: str, url: str, when: datetime, l
         "X-Amz-SignedHeaders": "host",
     }
     asked = "&".join(f"{name}={quote(value, safe=_NOT_ESCAPED)}" for name, value in sorted(query.items()))
-    request = _s3_request("GET", url, {"host": urlsplit(url).netloc}, asked, UNSIGNED)
+    request = _s3_request("GET", url, {"host": split_url(url).netloc}, asked, UNSIGNED)
     return f"{url}?{asked}&X-Amz-Signature={_s3_signature(key[1], region, when, request)[1]}"
 
 
@@ -203,7 +204,7 @@ def _s3_request(method: str, url: str, headers: Mapping[str, str], query: str, p
     lines = sorted((name.lower(), " ".join(value.split())) for name, value in headers.items())
     told = "".join(f"{name}:{value}\n" for name, value in lines)
     names = ";".join(name for name, _ in lines)
-    return "\n".join((method, urlsplit(url).path or "/", query, told, names, payload))
+    return "\n".join((method, split_url(url).path or "/", query, told, names, payload))
 
 
 def _s3_signature(secret: Secret, region: str, when: datetime, request: str) -> tuple[str, str]:

@@ -6,10 +6,10 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
+from smmdesk.model.url_parts import split_url
 from smmdesk.system.clock import Clock
 
 CONNECT_S = 15.0
@@ -117,7 +117,7 @@ class Announcing(httpx.AsyncBaseTransport):
 
 def is_loopback(url: str) -> bool:
     """True for an address of this very computer, by its name or number."""
-    host = urlsplit(url).hostname or ""
+    host = split_url(url).hostname or ""
     if host == "localhost":
         return True
     try:

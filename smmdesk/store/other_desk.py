@@ -15,12 +15,16 @@ from smmdesk.store.transaction import Transaction
 from smmdesk.store.versions import HEAD
 
 
+class NotOursError(Exception):
+    """A table or column of ours is not in it."""
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Reader]:
     """Read a copy that is nobody's desk: what only a screen needs of it is not made again.
 
     An older file is migrated where it lies. Raises ProblemError backup_bad when it is damaged, foreign or of a newer
-    program, and sqlite errors (full).
+    program, NotOursError while it is read, and sqlite errors (full).
     """
     if backups.verify(path).version != HEAD:
         migrate.upgrade(path)
@@ -29,6 +33,10 @@ def opened(path: Path) -> Iterator[Reader]:
         rows = Rows(connection)
         try:
             yield Reader(rows)
+        except driver.OperationalError as error:
+            if str(error).startswith("no such "):
+                raise NotOursError from error
+            raise
         finally:
             rows.end()
 

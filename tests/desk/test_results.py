@@ -158,6 +158,8 @@ def test_gaps(busy: tuple[int, ...], gap: tuple[int, int] | None) -> None:
     assert found == (None if gap is None else tuple(D + timedelta(days=number) for number in gap))
 
 
+@pytest.mark.vector(61)
+@pytest.mark.surface("results as a table")
 def test_a_table_that_runs_nothing(desk: Desk, brand: Brand, channel: Channel, tmp_path: Path) -> None:
     post = out(desk, brand, channel, text="=HYPERLINK(1)")
     wrote(desk, channel, about=post.id, hours_ago=0)

@@ -91,5 +91,10 @@ def day(program: Program, has: str) -> Node:
 
 def page_of(program: Program, words: str) -> Path | None:
     """The page with these words in the folder of the practice channel."""
-    pages = (program.folder / "practice").rglob("*.html")
+    return practice_page(program.folder, words)
+
+
+def practice_page(folder: Path, words: str) -> Path | None:
+    """The same in a data folder."""
+    pages = (folder / "practice").rglob("*.html")
     return next((page for page in pages if page.name != "index.html" and words in page.read_text("utf-8")), None)

@@ -15,7 +15,7 @@ from smmdesk.system.paths import Paths
 from smmdesk.system.single import is_held
 from tests.desk.support import ROME, add_channel, add_post
 from tests.end_to_end.conftest import SHOTS, Start
-from tests.end_to_end.people import page_of
+from tests.end_to_end.people import page_of, practice_page
 from tests.helpers.clean_root import why_not
 from tests.helpers.program_command import INSTALLED
 from tests.helpers.screen import Screen, until
@@ -92,3 +92,32 @@ def test_posts_go_out_without_a_window_until_settings_remove_it(
     assert services.ask("is-active", unit) == "inactive"
     config = Path(program.environment["XDG_CONFIG_HOME"]) / "systemd"
     assert not [path for path in config.rglob("*") if not path.is_dir()], "nothing stays behind"
+
+
+def test_two_folders_are_two_services(start: Start, services: UserServices, tmp_path: Path) -> None:
+    """A shop and a club on one computer: each has a unit of its own, and taking one away leaves the other at work."""
+    shop, club = tmp_path / "desk", tmp_path / "the club's desk"
+    units = {folder: f"{entry_name(Paths(folder))}.service" for folder in (shop, club)}
+    assert len(set(units.values())) == 2
+    for folder, unit in units.items():
+        program = in_settings(start, folder)
+        program.click(BOX, role="check box")
+        until(lambda unit=unit: services.ask("is-enabled", unit) == "enabled", "systemd knows the service")
+        program.find("check box", BOX, states=["checked"])
+        program.quit()
+    for folder, unit in units.items():
+        until(lambda folder=folder: is_held(Paths(folder).engine_lock), "the service publishes", TAKES_OVER_S)
+        assert services.ask("is-active", unit) == "active"
+    due_soon(club, "Chess on Tuesday.")
+    until(lambda: practice_page(club, "Chess on Tuesday."), "the club's is out", TAKES_OVER_S)
+
+    again = in_settings(start, shop)
+    again.reveal(again.find(id="settings_country"))
+    again.click(BOX, role="check box", states=["checked"])
+    again.find("check box", BOX, without=["checked"])
+    until(lambda: services.ask("is-enabled", units[shop]) != "enabled", "systemd knows it no more", FORGETS_S)
+    again.quit()
+    until(lambda: not is_held(Paths(shop).engine_lock), "nobody publishes for the shop any more")
+    assert services.ask("is-active", units[club]) == "active"
+    assert is_held(Paths(club).engine_lock), "the club's service goes on"
+    assert not practice_page(shop, "Chess on Tuesday.")

@@ -40,6 +40,8 @@ UNICODE = {
     29: "x" * 10_000_000,
     30: "a\u2028b\u2029c\rd\x0be",
 }
+NO_ADDRESSES = ("http://[", "https://[x]/", "//[", "https://\u2100.example/", "https://a\uff0fb.example/")
+"""Which Python's own `urlsplit` raises for."""
 TEXTS: Mapping[int, str] = {**MARKUP, **LINKS, **UNICODE}
 """1–30; 29 is ten million letters in one line."""
 

@@ -359,6 +359,13 @@ RULES = (
         ("import re\nre.compile('a')", "import subprocess\nsubprocess.run(['ls'], shell=False)"),
     ),
     Rule(
+        "an address is taken apart by model/url_parts: Python's own way raises for texts that pages and people write",
+        reading(*(f"urllib.parse.{name}" for name in ("urlsplit", "urljoin", "urlparse", "urldefrag"))),
+        ("smmdesk.model.url_parts",),
+        ("from urllib.parse import urlsplit\nurlsplit(url)", "import urllib.parse\nurllib.parse.urljoin(a, b)"),
+        ("from urllib.parse import urlunsplit\nurlunsplit(parts)",),
+    ),
+    Rule(
         "a text is looked up whole: no f-strings inside _()",
         mixes_words,
         (),

@@ -9,7 +9,7 @@ import pytest
 from smmdesk.platforms.feeds import NoFeedError, bare_link, offered, taken_apart
 from smmdesk.platforms.fetch import Read
 from tests.fakes.site import HOME, rss
-from tests.helpers.vectors import TEXTS, each
+from tests.helpers.vectors import NO_ADDRESSES, TEXTS, each
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title><entry><id>tag:a</id><title type="html">
 Pane &amp;amp; vino</title><link href="/pane?utm_medium=x"/><updated>2026-11-20T10:00:00+01:00</updated>
@@ -88,6 +88,17 @@ def test_many_entries_and_broken_ones() -> None:
     for body in (b"", b"\x00" * 100, b"{", b"[]", b"<html><body>sign in</body></html>", b"<rss", b"\xff\xfe<"):
         with pytest.raises(NoFeedError):
             taken_apart(page(body))
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
+def test_a_link_that_is_no_address_costs_its_entry_the_link_alone(text: str) -> None:
+    noted = {**JSON, "items": [{"id": 1, "url": text, "title": "Uno"}, {"id": 2, "url": "/x", "title": "Due"}]}
+    entries = taken_apart(page(json.dumps(noted), "application/feed+json")).entries
+    assert [(entry.title, entry.url) for entry in entries] == [("Uno", ""), ("Due", "https://site.example/x")]
+    told = f"<rss version='2.0'><channel><item><title>Uno</title><link>{text}</link></item></channel></rss>"
+    assert [(entry.title, entry.url) for entry in taken_apart(page(told)).entries] == [("Uno", "")]
+    named = f'<link rel="alternate" type="application/rss+xml" href="{text}">' + HOME
+    assert offered(page(named, "text/html")) == ("https://site.example/feed.xml",)
 
 
 @pytest.mark.parametrize("vector", each(TEXTS))

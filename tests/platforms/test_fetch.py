@@ -9,6 +9,7 @@ import httpcore
 import pytest
 
 from smmdesk.platforms.fetch import Fetcher, FetchError, LinkCard, Page, checked_address, is_public, read_card
+from tests.helpers.vectors import NO_ADDRESSES
 from tests.platforms.raw_server import Conversation, RawServer, serving
 
 PUBLIC = "93.184.216.34"
@@ -82,6 +83,30 @@ async def test_a_card_is_plain_words() -> None:
     card = read_card(Page("https://a.example/", "text/html", hostile.encode()), "https://a.example/")
     assert card.title == "invoicegpj.exe"
     assert card.image_url == ""
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
+async def test_addresses_that_are_none_cost_a_page_its_picture_alone(text: str) -> None:
+    page = f'<title>Pane</title><meta property="og:image" content="{text}">'.encode()
+    assert read_card(Page("https://a.example/", "text/html", page), "https://a.example/x") == LinkCard(
+        "https://a.example/x", "Pane"
+    )
+    async with serving(html("", Location="http://[")) as server:
+        fetcher = Fetcher(Names([PUBLIC]), ToLoopback(server))
+        for ask in (fetcher.page, fetcher.read, fetcher.peek, fetcher.card, fetcher.image):
+            with pytest.raises(FetchError):
+                await ask(text)
+
+
+async def test_a_redirect_to_no_address_is_left_out() -> None:
+    async def astray(talk: Conversation) -> None:
+        await talk.read_request()
+        await talk.answer(302, Location="http://[")
+
+    async with serving(astray) as server:
+        for ask in (Fetcher.page, Fetcher.read, Fetcher.card):
+            with pytest.raises(FetchError):
+                await ask(Fetcher(Names([PUBLIC]), ToLoopback(server)), "http://a.example/")
 
 
 def test_a_page_without_words_is_named_by_its_host() -> None:

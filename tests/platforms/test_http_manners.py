@@ -43,6 +43,22 @@ async def error_of(script: Script, *, irreversible: bool = True, **options: Any)
     return caught.value
 
 
+@pytest.mark.vector(80)
+@pytest.mark.parametrize("named", ["http://[", "https://[x]/", "javascript:x", "//"])
+@pytest.mark.parametrize("follow", [False, True])
+async def test_a_redirect_to_no_address_is_an_answer_that_means_nothing(named: str, follow: bool) -> None:
+    async def astray(talk: Conversation) -> None:
+        await talk.read_request()
+        await talk.answer(302, Location=named)
+
+    async with talking(astray) as (http, server):
+        with pytest.raises(ConnectorError):
+            await http.get(server.url, follow=follow)
+        for irreversible in (False, True):
+            with pytest.raises(ConnectorError):
+                await http.post(server.url, irreversible=irreversible, json={})
+
+
 def answering(status: int, body: bytes = b"{}", **headers: str) -> Script:
     async def script(talk: Conversation) -> None:
         await talk.read_request()

@@ -26,6 +26,7 @@ from smmdesk.platforms.mediawiki.wikitext import unwiki, wikitext_of
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mediawiki import API, FakeMediaWiki
 from tests.fakes.small import SmallFake
+from tests.helpers.vectors import NO_ADDRESSES
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import bench_at, signed_in
@@ -84,6 +85,15 @@ async def test_the_interface_is_never_another_hosts(fake: FakeMediaWiki, clock: 
         await bench.sign_in("password", server=fake.url, user="Lucia@smmdesk")
     assert caught.value.problem.code == "address_changed"
     assert elsewhere.requests == []
+
+
+@pytest.mark.parametrize("said", [*NO_ADDRESSES[:2], "javascript:x", "ftp://wiki.example/api.php"])
+async def test_a_wiki_that_names_no_address_is_found_at_the_usual_places(
+    said: str, fake: FakeMediaWiki, stranger: Bench
+) -> None:
+    fake.says = said
+    await stranger.sign_in("password", server=fake.url, user="Lucia@smmdesk")
+    assert stranger.account.server == f"{fake.url}/w"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import NotSentError, RefusedError, SignedOutError
 from smmdesk.platforms.http import Http
+from smmdesk.platforms.loopback import landed_on
 from smmdesk.platforms.sign_in import (
     CodeFlow,
     Loopback,
@@ -29,6 +30,7 @@ from smmdesk.platforms.sign_in import (
 )
 from smmdesk.system.clock import SystemClock
 from smmdesk.system.secrets import Secret
+from tests.helpers.vectors import NO_ADDRESSES
 from tests.servers.oidc import OidcServer
 
 
@@ -156,6 +158,7 @@ def asking(loopback: Loopback, target: str, method: str = "GET", host: str = "")
         ("HEAD", "/callback", "", 405),
         ("GET", "/", "", 404),
         ("GET", "/callback/x", "", 404),
+        ("GET", "http://[", "", 404),
         ("GET", "/callback", "evil.example", 400),
         ("GET", "/callback", "localhost:1", 400),
     ],
@@ -188,6 +191,13 @@ async def test_nonsense_changes_nothing(data: bytes) -> None:
         await knock(loopback, data)
         await knock(loopback, asking(loopback, f"/callback?state={loopback.state}&code=mine"))
         assert await loopback.wait() == {"code": "mine"}
+
+
+@pytest.mark.vector(89)
+@pytest.mark.parametrize("pasted", ["", "no address", *NO_ADDRESSES, "https://a.example/?state=other&code=stolen"])
+def test_a_pasted_address_without_our_state_is_refused(pasted: str) -> None:
+    with pytest.raises(ProblemError, match="sign_in_strange"):
+        landed_on(pasted, "ours")
 
 
 @pytest.mark.vector(89)
@@ -326,7 +336,8 @@ def test_addresses_that_people_type(typed: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "http://example.org", "ftp://a.example", "https://", "https://a@b.example", "a b"]
+    "typed",
+    ["", "http://example.org", "ftp://a.example", "https://", "https://a@b.example", "a b", "[", "a@[", *NO_ADDRESSES],
 )
 def test_addresses_that_are_none(typed: str) -> None:
     with pytest.raises(ProblemError) as caught:

@@ -1,5 +1,6 @@
 """Search: every word a person types is a word, in any language, found wherever a post says it."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,10 @@ from hypothesis import given
 
 from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.post import Post
-from smmdesk.store import queries, search
+from smmdesk.store import inbox_reads, queries, search
+from smmdesk.store.calendar_reads import CalendarReader, Filters
 from smmdesk.store.search_words import match_of
+from smmdesk.system.paths import Paths
 from tests.store import strategies as any_of
 from tests.store.conftest import World
 
@@ -61,10 +64,14 @@ def test_accents_case_and_unfinished_words(world: World) -> None:
 @pytest.mark.vector(69)
 @pytest.mark.vector(70)
 @pytest.mark.parametrize("text", TYPED)
-def test_nothing_typed_is_an_operator(world: World, text: str) -> None:
+def test_nothing_typed_is_an_operator(world: World, paths: Paths, text: str) -> None:
     world.post("bread and butter")
     assert found(world, text) == []
     assert found(world, "bread")
+    with world.store.reading() as reader:
+        assert inbox_reads.found(reader, world.brand.id, text) == []
+    with closing(CalendarReader(paths.database)) as calendar:
+        assert calendar.undated_count(world.brand.id, Filters(text=text)) == (0 if text.strip() else 1)
 
 
 @given(any_of.texts)

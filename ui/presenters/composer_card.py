@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from smmdesk.desk.link_cards import PageCard, is_fresh, known, look
 from smmdesk.model.content import Content, LinkCard, with_link
 from smmdesk.model.for_the_eye import shown_host
 from smmdesk.model.limits import is_without_card
 from smmdesk.model.problem import Problem
+from smmdesk.model.url_parts import split_url
 from ui.bridge import Bridge
 from ui.presenters import composer_edits as edits
 from ui.presenters.composer_draft import Draft
@@ -156,7 +156,7 @@ class CardBox:
         title = own.title or (page.title if page else "")
         description = own.description or (page.description if page else "")
         is_known = page is not None or url in self._unseen or bool(own.title)
-        host = urlsplit(url).hostname or ""
+        host = split_url(url).hostname or ""
         return CardShown(url, title or (host if is_known else ""), description, picture, is_known)
 
     def row(self, tab: str, voices: Sequence[Voice]) -> CardRow:
@@ -202,10 +202,7 @@ def _any_link(content: Content) -> str:
 
 def _is_whole(url: str) -> bool:
     """Whether this can be the address of a page by now: http(s), and a host with a dot in it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
+    parts = split_url(url)
     host = parts.hostname or ""
     is_name = "." in host.strip(".") and len(host) >= LEAST_HOST
     return parts.scheme.lower() in ("http", "https") and (is_name or ":" in host or host == "localhost")

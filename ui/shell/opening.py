@@ -8,9 +8,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from smmdesk.model.for_the_eye import tame
+from smmdesk.model.url_parts import split_url
 
 if TYPE_CHECKING:
     from ui.shell.doors import Doors
@@ -22,6 +23,7 @@ MOST_BYTES = 65_536
 TEXT_MOST = 20_000
 LINK_MOST = 2_000
 PLACES_MOST = 40
+FIELDS_MOST = 10
 
 
 class Asked(NamedTuple):
@@ -45,7 +47,7 @@ def read_link(link: str) -> Asked | None:
     """
     if not is_link(link) or len(link) > MOST_BYTES:
         return None
-    parts = urlsplit(link)
+    parts = split_url(link)
     way = [unquote(word) for word in f"{parts.netloc}/{parts.path}".split("/") if word]
     match way:
         case ["new"]:
@@ -61,7 +63,9 @@ def read_link(link: str) -> Asked | None:
 
 def _text_of(query: str) -> str:
     """The words of a new draft, and a web address below them."""
-    given = parse_qs(query, max_num_fields=10)
+    if query.count("&") >= FIELDS_MOST:
+        return ""
+    given = parse_qs(query)
     text = tame(given.get("text", [""])[0], TEXT_MOST)
     link = given.get("link", [""])[0]
     if link.startswith(("https://", "http://")) and len(link) <= LINK_MOST and link.isprintable() and " " not in link:
@@ -79,7 +83,7 @@ def read_arguments(arguments: Sequence[str]) -> list[Asked]:
 def file_of(argument: str) -> Path | None:
     """The existing file that an argument names, as a path or as a file address of this computer."""
     if argument.lower().startswith("file:"):
-        parts = urlsplit(argument)
+        parts = split_url(argument)
         if parts.netloc not in ("", "localhost"):
             return None
         argument = unquote(parts.path)

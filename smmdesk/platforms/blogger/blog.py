@@ -2,11 +2,11 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import Account, RefusedError, Session
 from smmdesk.platforms.facts import Facts
@@ -34,8 +34,8 @@ def blogs_in(answer: Answer) -> list[Account]:
     return [
         Account(
             remote_id=row.id(),
-            name=plain_words(row.text("name", ""), 80) or urlsplit(row.text("url")).netloc,
-            handle=urlsplit(row.text("url")).netloc,
+            name=plain_words(row.text("name", ""), 80) or split_url(row.text("url")).netloc,
+            handle=split_url(row.text("url")).netloc,
             url=row.text("url"),
         )
         for row in answer.fields().rows("items")
@@ -67,8 +67,8 @@ async def read(session: Session, named: str, receipt: Receipt | None) -> Fields 
 def _path_here(session: Session, receipt: Receipt | None) -> str:
     """The path of a pasted address. Raises RefusedError(not_known_there) where it is of another blog: a post of ours
     may have the same path."""
-    address = urlsplit(receipt.url if receipt is not None else "")
-    ours = urlsplit(session.channel.url).hostname or session.channel.handle
+    address = split_url(receipt.url if receipt is not None else "")
+    ours = split_url(session.channel.url).hostname or session.channel.handle
     if ours and _blog(address.hostname or "") != _blog(ours):
         raise RefusedError(session.http.names.problem("not_known_there"))
     return address.path

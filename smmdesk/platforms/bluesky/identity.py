@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from smmdesk.model.private import REFUSED, SOME, TOLD
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Fields, origin_of, plain_words
 from smmdesk.platforms.base import Account, NotSentError, Session, SignedIn, SigningIn
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, secret_of
@@ -193,6 +194,6 @@ async def _door(http: Http, server: str, entry: str) -> str:
     """Where sessions of a server's accounts are made: Bluesky's own servers name the common entry."""
     answer = await http.get(f"{server}/{PROTECTED}", also=MISSING)
     named = answer.maybe().texts("authorization_servers") if answer.ok else ()
-    if named and urlsplit(named[0]).netloc == urlsplit(entry).netloc:
+    if named and split_url(named[0]).netloc == split_url(entry).netloc:
         return entry
     return server

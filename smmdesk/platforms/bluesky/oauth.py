@@ -8,10 +8,11 @@ take everywhere but need not. It is a public client: the reference server ends t
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from smmdesk.model.private import REFUSED, TOLD
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.base import Account, ConnectorError, SignedIn, SigningIn
 from smmdesk.platforms.bluesky.identity import (
     DID,
@@ -119,7 +120,7 @@ async def _issuer(http: Http, server: str) -> str:
     Raises ProblemError(browser_sign_in_missing)."""
     answer = await http.get(f"{server}/{PROTECTED}", also=MISSING)
     named = answer.maybe().texts("authorization_servers") if answer.ok else (server,)
-    parts = urlsplit(named[0]) if len(named) == 1 else None
+    parts = split_url(named[0]) if len(named) == 1 else None
     if parts is None or not parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
         raise ProblemError("browser_sign_in_missing", platform=http.names.platform)
     return f"{parts.scheme}://{parts.netloc}"
@@ -131,7 +132,7 @@ async def _flow(http: Http, place: _Place, redirect_uri: str) -> CodeFlow:
     offered = info is not None and all((info.authorization_endpoint, info.token_endpoint, info.push_endpoint))
     if info is None or not offered or info.issuer != place.issuer or "atproto" not in info.scopes:
         raise ProblemError("browser_sign_in_missing", platform=http.names.platform)
-    parts = urlsplit(redirect_uri)  # the client's own address has no port: any will do
+    parts = split_url(redirect_uri)  # the client's own address has no port: any will do
     way_back = f"http://{parts.netloc.rpartition(':')[0]}{parts.path}"
     return CodeFlow(
         info.authorization_endpoint,

@@ -8,9 +8,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms import faults
 from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import (
@@ -156,8 +156,8 @@ async def read_account(http: Http, clock: Clock, server: str, key: Secret, platf
     page = found.text("url")
     return Account(
         remote_id=server.split("://", 1)[-1],
-        name=plain_words(found.text("title", ""), 80) or urlsplit(page).netloc,
-        handle=urlsplit(page).netloc,
+        name=plain_words(found.text("title", ""), 80) or split_url(page).netloc,
+        handle=split_url(page).netloc,
         url=page,
         server=server,
         reported={"version": version, "newsletters": await _newsletters(http, clock, at, key)},

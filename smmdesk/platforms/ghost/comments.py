@@ -7,12 +7,12 @@ member (`member_id`), and a key of an integration is none.
 """
 
 from datetime import UTC
-from urllib.parse import urlsplit
 
 from smmdesk.model.delivery import Op
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import Identity
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import Absent, CannotTell, Session
 from smmdesk.platforms.ghost.admin import ask, is_gone
@@ -49,7 +49,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
 
 def _heard(session: Session, row: Fields) -> Heard | None:
     own_id, post, member = row.id(), row.child("post"), row.child("member")
-    post_id, site = post.id(), urlsplit(session.channel.server).netloc
+    post_id, site = post.id(), split_url(session.channel.server).netloc
     url = address_of(post.text("url", ""))
     status, who = row.text("status"), f"{member.id()}@{site}" if "id" in member else ""
     return Heard(

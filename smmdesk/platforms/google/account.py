@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import N_, _
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Account, SigningIn
@@ -81,6 +81,6 @@ def _keys(account: Account) -> frozenset[str]:
 
 def _key(name: str) -> str:
     """A name as it is compared: an address by its host and path."""
-    parts = urlsplit(name.strip())
+    parts = split_url(name.strip())
     address = f"{parts.netloc}{parts.path}" if parts.netloc else name.strip()
     return " ".join(address.rstrip("/").casefold().split())

@@ -6,9 +6,10 @@ Everything here is inert and may be made again. Whoever calls keeps the name bef
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import origin_of
 from smmdesk.platforms.base import SLOW_BYTES_PER_S, Picture, Session
 from smmdesk.platforms.sign_in import typed_address
@@ -88,4 +89,4 @@ def beneath(address: str, *names: str) -> str:
 
 
 def host_name(address: str) -> str:
-    return urlsplit(address).hostname or address
+    return split_url(address).hostname or address

@@ -5,8 +5,8 @@ The bucket may stay closed: without a public address of its own, a signed link r
 """
 
 import re
-from urllib.parse import urlsplit
 
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import Picture, RefusedError
@@ -38,7 +38,11 @@ class S3:
 
     async def _ask(self, place: Place, method: str, name: str, picture: Picture | None = None) -> None:
         url, now = _object(place, name), place.clock.now()
-        signed = {"host": urlsplit(url).netloc, "x-amz-date": f"{now:%Y%m%dT%H%M%SZ}", "x-amz-content-sha256": UNSIGNED}
+        signed = {
+            "host": split_url(url).netloc,
+            "x-amz-date": f"{now:%Y%m%dT%H%M%SZ}",
+            "x-amz-content-sha256": UNSIGNED,
+        }
         if picture is not None:
             signed["content-type"] = picture.mime
         authorization = s3_signed(_secrets(place), _region(place), method, url, signed, now)

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.lemmy.posts import (
@@ -243,6 +243,6 @@ def author_of(session: Session, creator: Fields) -> Identity:
         page_of(creator.text("actor_id", "") or creator.text("ap_id", "")),
     )
     own = session.channel.server.split("://", 1)[-1]
-    host = (urlsplit(page).netloc if page else "") or own
+    host = (split_url(page).netloc if page else "") or own
     shown = name_of(creator.text("display_name", "")) or name_of(name)
     return Identity("lemmy", f"{number}@{own}", f"@{name}@{host}" if name else "", shown, page)

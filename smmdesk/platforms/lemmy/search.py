@@ -8,11 +8,11 @@ version 4, which take both, and what an account wrote stands in `person/content`
 
 import json
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms import newest_first
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import Session
@@ -35,7 +35,7 @@ async def search(session: Session, kind: LookoutKind, words: str, cursor: str) -
 
 def _whom(session: Session, words: str) -> str:
     """An account of our own server is known by its bare name."""
-    return words.removesuffix(f"@{urlsplit(session.channel.server).netloc}")
+    return words.removesuffix(f"@{split_url(session.channel.server).netloc}")
 
 
 async def _ask(session: Session, route: str, asked: Mapping[str, str], api: str = API) -> Answer:

@@ -7,9 +7,9 @@ password.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms import faults
 from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import (
@@ -147,7 +147,7 @@ def _not_signed_in(http: Http, answer: Answer, platform: str) -> Exception:
 
 async def _find(http: Http, typed: str, platform: str) -> str:
     """The address of the server. Raises ProblemError(address_not_found, address_unsafe)."""
-    parts = urlsplit(typed_address(typed))
+    parts = split_url(typed_address(typed))
     server = f"{parts.scheme}://{parts.netloc}"
     try:
         answer = await http.get(f"{server}{API}site", also=MISSING)

@@ -4,9 +4,9 @@ Mastodon documentation of July 2026 (4.7 era); what forks do differently was see
 """
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Answer, Fields, origin_of, plain_words
 from smmdesk.platforms.base import Account, ConnectorError, NotSentError, RefusedError, Session, SignedIn, SigningIn
 from smmdesk.platforms.faults import name_unknown
@@ -114,7 +114,7 @@ async def _require_own_word(http: Http, base: str, moved: str) -> None:
 
 def origin_text(url: str) -> str:
     """Scheme and host of an address as people write them."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -139,7 +139,7 @@ async def read_account(http: Http, base: str, access: Secret) -> Account:
     found = (await http.get(f"{base}/api/v1/accounts/verify_credentials", bearer=access)).fields()
     instance = await _instance(http, base)
     software = await _software(http, base)
-    host = urlsplit(base).netloc
+    host = split_url(base).netloc
     domain = instance.text("domain", host) if instance is not None else host
     name = found.text("username")
     return Account(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from smmdesk.model.moment import to_us
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.markup import plain_of
 from smmdesk.platforms.past import (
     MOST_PICTURES,
@@ -171,10 +171,7 @@ def _own_id(address: str) -> str:
 
 
 def _host(address: str) -> str:
-    try:
-        return urlsplit(address).netloc.lower()
-    except ValueError:
-        return ""
+    return split_url(address).netloc.lower()
 
 
 def _list(made: Json, name: str) -> list[Any]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import Answer
 from smmdesk.platforms.base import Account, ConnectorError, RefusedError, Session, SignedIn, SigningIn
@@ -42,7 +43,7 @@ def room_named(typed: str) -> str:
     """`#forno:example.org`, `!id:example.org`, or a matrix.to link to one; empty for what is none."""
     typed = typed.strip()
     if "#/" in typed:
-        typed = unquote(urlsplit(typed).fragment.lstrip("/").partition("?")[0].partition("/")[0])
+        typed = unquote(split_url(typed).fragment.lstrip("/").partition("?")[0].partition("/")[0])
     ok = typed[:1] in "#!" and len(typed) > 2 and typed.isprintable() and " " not in typed
     return typed if ok and (":" in typed or typed[0] == "!") and len(typed) <= 255 else ""
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import joined, split_url
 from smmdesk.platforms.answers import MOST_BYTES, Answer, Fields, origin_of, plain_words
 from smmdesk.platforms.base import (
     Account,
@@ -207,14 +208,15 @@ def _apis(page: Answer) -> list[str]:
     """Where api.php may be: as the page says, else the usual places."""
     tag = _EDIT_URI.search(page.text()) if page.is_html else None
     href = _HREF.search(tag.group()) if tag else None
-    named = [urljoin(page.url, unescape(href.group(1))).split("?")[0]] if href else []
+    said = joined(page.url, unescape(href.group(1))).split("?")[0] if href else ""
+    named = [said] if split_url(said).scheme in ("http", "https") else []
     base = page.url.split("?")[0]
-    usual = [urljoin(base, place) for place in ("api.php", "/api.php", "/w/api.php")]
+    usual = [joined(base, place) for place in ("api.php", "/api.php", "/w/api.php")]
     return list(dict.fromkeys(_as_safe(api, page.url) for api in [*named, *usual]))
 
 
 def _as_safe(url: str, like: str) -> str:
-    one, other = urlsplit(url), urlsplit(like)
+    one, other = split_url(url), split_url(like)
     safer = one.scheme == "http" and other.scheme == "https" and one.netloc == other.netloc
     return url.replace("http:", "https:", 1) if safer else url
 
@@ -267,7 +269,7 @@ async def read_account(http: Http, wiki: Wiki, api: str, general: Fields) -> Acc
 
 def _pages(api: str, general: Fields) -> str:
     """The address of a page, with $1 for its title."""
-    return urljoin(api, general.text("articlepath"))
+    return joined(api, general.text("articlepath"))
 
 
 async def who_am_i(session: Session) -> Account:

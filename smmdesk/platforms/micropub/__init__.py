@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.moment import to_us
+from smmdesk.model.url_parts import joined
 from smmdesk.platforms.answers import Answer, Fields, origin_of
 from smmdesk.platforms.base import (
     Absent,
@@ -204,7 +204,7 @@ def _answers(session: Session, question: str) -> bool:
 
 def _location(answer: Answer) -> str:
     """Where what was sent is now. Raises the call's `strange` error."""
-    url = urljoin(answer.url, answer.headers.get("location", ""))
+    url = joined(answer.url, answer.headers.get("location", ""))
     try:
         origin_of(url)
     except ValueError as error:

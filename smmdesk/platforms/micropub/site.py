@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import joined, split_url
 from smmdesk.platforms.answers import Answer, Fields, origin_of, plain_words
 from smmdesk.platforms.base import (
     Account,
@@ -88,7 +88,7 @@ def rels_of(page: Answer) -> dict[str, str]:
         reader = _Rels()
         reader.feed(page.text())
         found = {**reader.found, **found}
-    whole = {rel: urljoin(page.url, href) for rel, href in found.items()}
+    whole = {rel: joined(page.url, href) for rel, href in found.items()}
     return {rel: url for rel, url in whole.items() if _is_safe(url)}
 
 
@@ -163,9 +163,9 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
 
 
 def _account(me: str, endpoint: str, reported: dict[str, object]) -> Account:
-    parts = urlsplit(me)
+    parts = split_url(me)
     name = plain_words(parts.netloc + parts.path.rstrip("/"), 120)
-    server = f"{urlsplit(endpoint).scheme}://{urlsplit(endpoint).netloc}"
+    server = f"{split_url(endpoint).scheme}://{split_url(endpoint).netloc}"
     return Account(me, name, handle=name, url=me, server=server, reported={"endpoint": endpoint, **reported})
 
 

@@ -7,8 +7,8 @@ Nov 2026). Patterns (`title_regexes`) are left to Reddit: a stranger's pattern i
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Job, RefusedError, Session
@@ -110,7 +110,7 @@ def _of_words(what: str, said: str, name: str, asked: Fields) -> Iterator[str]:
 
 
 def _of_link(link: str, asked: Fields) -> Iterator[str]:
-    host = (urlsplit(link).hostname or "") if link else ""
+    host = (split_url(link).hostname or "") if link else ""
     allowed, closed = asked.texts("domain_whitelist"), asked.texts("domain_blacklist")
     within = [domain for domain in (*allowed, *closed) if host == domain or host.endswith(f".{domain}")]
     if host and ((allowed and not set(allowed) & set(within)) or set(closed) & set(within)):

@@ -5,9 +5,8 @@ with its own number and page. What became of a lost answer it cannot be asked; o
 `webhook-id` once only gets it again.
 """
 
-from urllib.parse import urlsplit
-
 from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.answers import Answer, UnreadableError, parse_json
 from smmdesk.platforms.base import (
     Account,
@@ -89,10 +88,7 @@ def _receipt(answer: Answer, job: Job) -> Receipt:
 def _is_page(url: object) -> bool:
     if not isinstance(url, str) or len(url) > URL_MOST or not url.isprintable():
         return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
+    parts = split_url(url)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
 
 

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import Answer
 from smmdesk.platforms.base import Account, NotSentError, Session, SignedIn, SigningIn
@@ -37,7 +37,7 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
         if name_unknown(error):
             raise ProblemError("address_not_found", url=server, platform=signing_in.facts.name) from error
         raise
-    host = urlsplit(server).netloc
+    host = split_url(server).netloc
     form = {"form": form_at(host)} if form_at(host) else {}
     return SignedIn(Account(remote_id=own_id, name=host, server=server, reported={**reported, **form}), secret)
 
@@ -50,8 +50,8 @@ def id_of(server: str, path: str) -> str:
 def split_address(typed: str) -> tuple[str, str]:
     """(origin, all that follows it without the first slash). Raises ProblemError(address_unsafe)."""
     base = typed_address(typed)  # also says no to what is not https
-    parts = urlsplit(base)
-    given = urlsplit(typed if "://" in typed else f"{parts.scheme}://{typed}")
+    parts = split_url(base)
+    given = split_url(typed if "://" in typed else f"{parts.scheme}://{typed}")
     rest = given.path.lstrip("/") + (f"?{given.query}" if given.query else "")
     return f"{parts.scheme}://{parts.netloc}", rest
 

@@ -4,9 +4,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from smmdesk.model.moment import to_us
+from smmdesk.model.url_parts import split_url
 from smmdesk.platforms.markup import plain_of
 from smmdesk.platforms.past import MOST_POSTS, TEXT_MOST, Past, PastBadError, PastPicture, PastPost
 
@@ -36,7 +36,7 @@ def read(path: Path) -> Past | None:
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise PastBadError(type(error).__name__) from error
     past.posts.sort(key=lambda post: (post.at_us, post.remote_id))
-    past.name = past.name or urlsplit(past.server).netloc
+    past.name = past.name or split_url(past.server).netloc
     return past
 
 

@@ -9,9 +9,10 @@ import uuid
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlunsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import N_
 from smmdesk.platforms.answers import Answer, Fields, origin_of, plain_words
 from smmdesk.platforms.base import (
@@ -50,7 +51,7 @@ PASTED = (
 # ------------------------------------------------------------------ calls
 def route_url(root: str, route: str) -> str:
     """The address of a REST route under either kind of root."""
-    parts = urlsplit(root)
+    parts = split_url(root)
     query = dict(parse_qsl(parts.query))
     if "rest_route" in query:
         bare = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
@@ -112,7 +113,7 @@ class Site:
 
     def __init__(self, home: str, root: str, index: Fields, version: int) -> None:
         self.home, self.root, self.version = home, root, version
-        self.name = plain_words(unescape(index.text("name", "")), 80) or urlsplit(home).netloc
+        self.name = plain_words(unescape(index.text("name", "")), 80) or split_url(home).netloc
         passwords = index.child("authentication").child("application-passwords")
         self.authorization = passwords.child("endpoints").text("authorization", "")
 
@@ -154,7 +155,7 @@ def _roots(page: Answer) -> list[str]:
 
 def _as_safe(url: str, like: str) -> str:
     """Sites behind a proxy may name themselves by http though they were reached by https."""
-    one, other = urlsplit(url), urlsplit(like)
+    one, other = split_url(url), split_url(like)
     safer = one.scheme == "http" and other.scheme == "https" and one.netloc == other.netloc
     return url.replace("http:", "https:", 1) if safer else url
 

@@ -60,6 +60,9 @@ def session(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Session]:
         ("smmdesk:delete/01a1ee2b/now", None),
         ("smmdesk:new?text=" + "x" * MOST_BYTES, None),
         ("https://smmdesk.example/", None),
+        ("smmdesk://[", Asked()),
+        ("smmdesk://\u2100/inbox", Asked()),
+        ("smmdesk:new?" + "&".join(["text=x"] * 11), Asked()),
     ],
 )
 def test_what_a_link_means(link: str, asked: Asked | None) -> None:
@@ -81,6 +84,7 @@ def test_files_are_those_that_exist_here(tmp_path: Path) -> None:
     photo = tmp_path / "bread & butter.jpg"
     photo.write_bytes(b"x")
     given = [str(photo), photo.as_uri(), str(tmp_path / "gone.jpg"), "file://server/share/x.jpg", str(tmp_path), "\x00"]
+    given += ["file://[", "file://\u2100/x"]
     assert read_arguments(given) == [Asked(files=(photo, photo))]
 
 
