@@ -1,7 +1,7 @@
 """The engine as a service of the computer: set up in Settings, run by a real systemd, and removed in Settings."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,8 +56,8 @@ def due_soon(folder: Path, words: str) -> None:
     close_now(desk)
 
 
-def in_settings(start: Start, folder: Path) -> Program:
-    program = start(folder=folder, env={"XDG_RUNTIME_DIR": RUNTIME})
+def in_settings(start: Start, folder: Path, home: Mapping[str, str] = {}) -> Program:
+    program = start(folder=folder, env={"XDG_RUNTIME_DIR": RUNTIME, **home})
     program.window()
     program.go_to("Settings")
     return program
@@ -94,13 +94,15 @@ def test_posts_go_out_without_a_window_until_settings_remove_it(
     assert not [path for path in config.rglob("*") if not path.is_dir()], "nothing stays behind"
 
 
-def test_two_folders_are_two_services(start: Start, services: UserServices, tmp_path: Path) -> None:
+def test_two_folders_are_two_services(start: Start, screen: Screen, services: UserServices, tmp_path: Path) -> None:
     """A shop and a club on one computer: each has a unit of its own, and taking one away leaves the other at work."""
     shop, club = tmp_path / "desk", tmp_path / "the club's desk"
     units = {folder: f"{entry_name(Paths(folder))}.service" for folder in (shop, club)}
     assert len(set(units.values())) == 2
+    ones = program_environment(screen, shop, None, {})
+    home = {name: value for name, value in ones.items() if name == "HOME" or name.startswith("XDG_")}
     for folder, unit in units.items():
-        program = in_settings(start, folder)
+        program = in_settings(start, folder, home)
         program.click(BOX, role="check box")
         until(lambda unit=unit: services.ask("is-enabled", unit) == "enabled", "systemd knows the service")
         program.find("check box", BOX, states=["checked"])

@@ -111,10 +111,10 @@ async def test_a_redirect_to_no_address_is_left_out() -> None:
 
 def test_a_page_without_words_is_named_by_its_host() -> None:
     for body in (b"", b"\xff\xfe\x00", b"<meta charset=nonsense><title>   </title>", b"<" * 200_000, b"<!--" * 50_000):
-        started = time.monotonic()
+        started = time.process_time()
         card = read_card(Page("https://a.example/", "text/html", body), "https://a.example/x")
         assert card == LinkCard("https://a.example/x", "a.example")
-        assert time.monotonic() - started < 2
+        assert time.process_time() - started < 2
 
 
 def test_other_charsets() -> None:
