@@ -1,14 +1,18 @@
 """`backup` and `doctor`. Backups work on the folder alone: restoring needs nobody to have it open."""
 
+import asyncio
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain, problem_lines, table
 from smmdesk.model.moment import from_us
-from smmdesk.model.words import _, with_tenths
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _, ngettext, with_tenths
 from smmdesk.store import backups
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths
+from smmdesk.system.single import is_held
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -51,6 +55,33 @@ def restore(paths: Paths, args: Namespace) -> Answer:
     if kept is not None:
         lines.append(_("What was there before is kept in {file}").format(file=plain(str(kept))))
     return Answer({"restored": str(path.absolute()), "kept": str(kept) if kept else None}, tuple(lines))
+
+
+def reset(paths: Paths, args: Namespace) -> Answer:
+    """Everything into one archive, checked; then an empty calendar and no sign-ins. The file must be a new one."""
+    from smmdesk.desk import beginning_again
+
+    path = args.file.expanduser().absolute()
+    if path.exists() or path.is_relative_to(paths.folder.absolute()):
+        raise ProblemError("usage", said=_("Choose a new file outside of the data folder."))
+    if is_held(paths.window_lock) or is_held(paths.engine_lock):
+        raise ProblemError("desk_busy")
+    count = asyncio.run(_packed(paths, path))
+    kept = beginning_again.empty(paths, system_clock())
+    words = ngettext("{count} post written to {file}", "{count} posts written to {file}", count)
+    lines = [words.format(count=count, file=plain(str(path))), _("The calendar is empty now.")]
+    return Answer({"archive": str(path), "posts": count, "kept": str(kept) if kept else None}, tuple(lines))
+
+
+async def _packed(paths: Paths, path: Path) -> int:
+    from smmdesk.app import close_desk, open_desk
+    from smmdesk.desk import beginning_again
+
+    desk = open_desk(paths, durable=True)
+    try:
+        return await beginning_again.pack(desk, path)
+    finally:
+        await close_desk(desk)
 
 
 async def doctor(desk: "Desk", _args: Namespace) -> Answer:

@@ -34,7 +34,7 @@ def sound(desk: "Desk", read: Callable[[], Iterable[V]]) -> list[V]:
     """What `read` gives, when each of it is as we write it. Raises ImportBadError."""
     try:
         found = list(read())
-        fit = all(_fits(type(one))(one) for one in found)
+        fit = all(_of(one)(one) for one in found)
         for one in found if fit else ():
             _require_known(desk, one)
     except (*_UNREADABLE, ProblemError) as error:
@@ -42,6 +42,11 @@ def sound(desk: "Desk", read: Callable[[], Iterable[V]]) -> list[V]:
     if not fit:
         raise strange()
     return found
+
+
+def _of(one: object) -> Fits:
+    kind: Any = type(one)
+    return _fits(kind)
 
 
 def strange() -> ImportBadError:

@@ -57,7 +57,7 @@ def due_soon(folder: Path, words: str) -> None:
 
 
 def in_settings(start: Start, folder: Path, home: Mapping[str, str] = {}) -> Program:
-    program = start(folder=folder, env={"XDG_RUNTIME_DIR": RUNTIME, **home})
+    program = start(folder=folder, env={**home, "XDG_RUNTIME_DIR": RUNTIME})
     program.window()
     program.go_to("Settings")
     return program

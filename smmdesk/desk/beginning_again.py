@@ -1,0 +1,49 @@
+"""A calendar of its own for whoever comes next: everything goes into one archive, the sign-ins are forgotten, and an
+empty calendar takes the place of this one, which is also copied as before any restore. Nothing is lost by it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smmdesk.desk import keys
+from smmdesk.desk.archive_file import export_archive
+from smmdesk.desk.import_archive import look
+from smmdesk.store import backups
+from smmdesk.system.clock import Clock
+from smmdesk.system.device import let_publish, read_device
+from smmdesk.system.paths import Paths
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+
+
+async def pack(desk: "Desk", path: Path) -> int:
+    """Everything in one file, read again as whoever takes it in will; then no sign-in can be opened here any more, the
+    key first. How many posts it holds. Raises ProblemError before any is forgotten."""
+    count = export_archive(desk, path)
+    look(desk, path)
+    await keys.start_over(desk)
+    return count
+
+
+def empty(paths: Paths, clock: Clock, *, in_window: bool = False) -> Path | None:
+    """An empty calendar in the place of the one that was packed; where its copy lies. This computer goes on publishing
+    if it did. Nobody may have the folder open. Raises ProblemError as `backups.restore`."""
+    asked = read_device(paths, clock).asks
+    with _empty_calendar(paths, clock) as fresh:
+        kept = backups.restore(paths, clock, fresh, in_window=in_window)
+    if not asked:
+        let_publish(paths)
+    return kept
+
+
+@contextmanager
+def _empty_calendar(paths: Paths, clock: Clock) -> Iterator[Path]:
+    from smmdesk.app import open_desk
+
+    with tempfile.TemporaryDirectory(prefix="empty-", dir=paths.cache) as folder:
+        made = Paths(Path(folder) / "desk")
+        open_desk(made, clock).close_parts()
+        yield made.database
