@@ -202,7 +202,7 @@ def lead_us(case: Case) -> int:
 def _why_missed(case: Case) -> Problem:
     values = {"channel": case.channel.name, **time_of(case.delivery.due)}
     if case.is_paused:
-        return Problem("channel_paused", values)
+        return Problem("was_paused", values)
     return Problem("missed" if case.awake_since_us > case.due_us else "retry_over", values)
 
 

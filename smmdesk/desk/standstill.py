@@ -114,4 +114,4 @@ def ask_about_late(tx: "Transaction", desk: "Desk", open_: Mapping[str, Channel]
         post = tx.find(Post, delivery.post_id)
         if post is not None and post.deleted_at_us is None and post.stage is Stage.APPROVED:
             values = {"channel": channel.name, **time_of(delivery.due)}
-            ledger.move(tx, due.part, State.MISSED, problem=Problem("channel_paused", values), wake_at_us=None)
+            ledger.move(tx, due.part, State.MISSED, problem=Problem("was_paused", values), wake_at_us=None)

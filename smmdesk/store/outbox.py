@@ -9,6 +9,7 @@ _LIVE_POST = (
     "AND (delivery.post_id IS NULL OR EXISTS (SELECT 1 FROM post WHERE post.id = delivery.post_id "
     "AND post.deleted_at_us IS NULL))"
 )
+_PAUSED = "(SELECT id FROM channel WHERE paused)"
 _IN_USE = "AND delivery.brand_id NOT IN (SELECT id FROM brand WHERE archived)"
 
 
@@ -42,12 +43,15 @@ def gone_out(reader: Reader, most: int = 200, brand_id: str | None = "") -> tupl
     )
 
 
-def next_out(reader: Reader, now_us: int) -> Delivery | None:
-    """The delivery whose moment comes first of all that are scheduled, here or on a platform's own list."""
+def next_out(reader: Reader, now_us: int, *, from_here: bool = False) -> Delivery | None:
+    """The delivery whose moment comes first of all that are scheduled, here or on a platform's own list; not what a
+    pause keeps here. `from_here`: only what this computer sends."""
+    listed = "" if from_here else "part.state = 'handed_off' OR "
     found = _load(
         reader,
         "SELECT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
-        "WHERE part.state IN ('scheduled', 'claimed', 'handed_off') AND part.position = 0 AND part.due_at_us >= ? "
+        f"WHERE ({listed}part.state IN ('scheduled', 'claimed') AND part.channel_id NOT IN {_PAUSED}) "
+        "AND part.position = 0 AND part.due_at_us >= ? "
         f"{_LIVE_POST} {_IN_USE} ORDER BY part.due_at_us LIMIT 1",
         (now_us,),
     )
@@ -72,8 +76,9 @@ def waiting_for_ok(reader: Reader, until_us: int) -> tuple[str, ...]:
 
 
 def waiting_for_computer(reader: Reader) -> int:
-    """How many deliveries go out only while this computer is on."""
-    return _count(reader, f"part.state IN ('scheduled', 'claimed', 'sending', 'processing', 'retry_wait') {_IN_USE}")
+    """How many deliveries go out only while this computer is on; not what a pause keeps here."""
+    waiting = f"part.state IN ('scheduled', 'claimed', 'retry_wait') AND part.channel_id NOT IN {_PAUSED}"
+    return _count(reader, f"({waiting} OR part.state IN ('sending', 'processing')) {_IN_USE}")
 
 
 def on_their_way(reader: Reader) -> int:

@@ -169,7 +169,7 @@ async def test_what_became_late_meanwhile_is_asked_about(bench: Bench, other: Br
         undo.undo(bench.desk)
     else:
         several_brands.bring_back(bench.desk, bench.brand.id)
-    assert (bench.state(late), code(bench.part(late))) == (State.MISSED, "channel_paused")
+    assert (bench.state(late), code(bench.part(late))) == (State.MISSED, "was_paused")
     await bench.pass_time(2 * HOUR, tick=5 * MINUTE)
     assert (bench.state(ahead), bench.texts()) == (State.PUBLISHED, ["Cakes"])
 

@@ -39,7 +39,7 @@ async def test_nothing_goes_out_and_what_it_made_late_is_asked_about(bench: Benc
     await bench.pass_time(10 * MINUTE, tick=MINUTE)
     assert (bench.state(post), bench.texts()) == (State.SCHEDULED, [])
     await bench.pass_time(3 * HOUR, tick=15 * MINUTE)
-    assert (bench.state(post), code(bench.part(post)), bench.texts()) == (State.MISSED, "channel_paused", [])
+    assert (bench.state(post), code(bench.part(post)), bench.texts()) == (State.MISSED, "was_paused", [])
 
 
 async def test_it_goes_on_when_told(bench: Bench) -> None:
@@ -60,7 +60,7 @@ async def test_what_it_made_late_is_asked_about_once_and_not_sent_by_itself(benc
     await bench.pass_time(35 * MINUTE, tick=5 * MINUTE)
     assert bench.texts() == []
     standstill.let_all_go_on(bench.desk)
-    assert (bench.state(late), code(bench.part(late))) == (State.MISSED, "channel_paused")
+    assert (bench.state(late), code(bench.part(late))) == (State.MISSED, "was_paused")
     await bench.pass_time(10 * MINUTE, tick=MINUTE)
     assert bench.texts() == ["Rolls"], "a minute late goes out"
     assert (bench.state(just), bench.state(late)) == (State.PUBLISHED, State.MISSED)

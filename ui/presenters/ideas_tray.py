@@ -1,8 +1,8 @@
 """The tray beside the calendar: ideas, drafts without date, and what this computer is needed for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ IDEAS, DRAFTS = "ideas", "drafts"
 MOST = 300
 SETTLED_MS = 250
 """So long after the last change it counts what needs the computer, which walks all that is planned."""
-SOON = timedelta(days=2)
 AHEAD = timedelta(days=60)
 
 
@@ -207,7 +206,9 @@ class IdeasTrayPresenter(QObject):
     def _waiting(self, brand_id: str) -> Waiting:
         """What goes out by itself from now on."""
         now = self.desk.clock.now()
-        return self.reader.waiting(brand_id, to_us(now), to_us(now + SOON), to_us(now + AHEAD))
+        today = Moment.of(now, self._clocks)
+        soon = replace(today, wall=datetime.combine(today.day + timedelta(days=2), time.min))
+        return self.reader.waiting(brand_id, to_us(now), soon.instant_us, to_us(now + AHEAD))
 
     def _desk_changed(self, changes: Changes) -> None:
         posts = changes.of("calendar")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ui.presenters.composer import ComposerPresenter
     from ui.views.channels import ChannelsView
 
-MISSED = frozenset({"missed", "missed_waiting", "retry_over"})
+MISSED = frozenset({"missed", "missed_waiting", "retry_over", "was_paused"})
 """Problems whose answer is the sheet of missed posts."""
 
 

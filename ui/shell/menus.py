@@ -13,7 +13,7 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
-from ui.shell.pausing import change_pause, pause_label
+from ui.shell.pausing import change_pause, pause_icon, pause_label
 from ui.shell.places import PLACES
 from ui.widgets import menu_key
 
@@ -107,7 +107,9 @@ class Menus(QObject):
         self.redo.setEnabled(bool(state.redo_label))
 
     def _name_pause(self) -> None:
-        self._pause.setText(pause_label(self._session.bridge.desk))
+        desk = self._session.bridge.desk
+        self._pause.setText(pause_label(desk))
+        self._pause.setIcon(icons.icon(pause_icon(desk)))
 
     def _change_pause(self) -> None:
         change_pause(self._window, self._session.bridge)

@@ -23,6 +23,11 @@ def pause_label(desk: Desk) -> str:
     return _("Let everything go on") if is_paused(desk) else _("Pause everything…")
 
 
+def pause_icon(desk: Desk) -> str:
+    """The picture beside it."""
+    return "circle-play" if is_paused(desk) else "circle-pause"
+
+
 def change_pause(parent: QWidget, bridge: Bridge) -> None:
     """The entry was chosen: ask before everything stops, go on at once."""
     if is_paused(bridge.desk):

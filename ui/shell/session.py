@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from smmdesk.desk.desk import Desk
+from smmdesk.model.dates import say_time
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ui.shell.tray import Tray
     from ui.shell.update_bar import UpdateBar
 
+LEAVE_SHEET = "leave_sheet"
 PAINTED_WITHIN_MS = 2_000
 """A window that nobody can see is never painted; the rest begins without it."""
 
@@ -215,11 +217,19 @@ class Session(QObject):
         if not waiting:
             self.quit()
             return
+        if self.window.findChild(dialogs.Sheet, LEAVE_SHEET) is not None:  # asked already
+            self.bring_forward()
+            return
         in_tray = self.tray is not None and self.tray.available
-        where = _("In the tray they go on going out.") if in_tray else _("With the window made small they go on.")
+        where = (
+            _("Closed, nothing goes out until you open it again. In the tray, everything goes out on time.")
+            if in_tray
+            else _("Closed, nothing goes out until you open it again. Made small, everything goes out on time.")
+        )
+        self.bring_forward()
         stay = _("Keep running in the tray") if in_tray else _("Make the window small")
         sheet = dialogs.Sheet(self.window, _("Close smmdesk?"), f"{waiting} {where}")
-        sheet.setObjectName("leave_sheet")
+        sheet.setObjectName(LEAVE_SHEET)
         sheet.add_button(_("Close"), "leave_close", self.quit)
         sheet.add_button(stay, "leave_stay", self.window.hide if in_tray else self.window.showMinimized, "primary")
         sheet.open()
@@ -334,6 +344,7 @@ class Session(QObject):
 
         with self._desk.store.reading() as reader:
             count = outbox.waiting_for_computer(reader)
+            first = outbox.next_out(reader, self._desk.now_us(), from_here=True)
         if not count:
             return ""
         words = ngettext(
@@ -341,7 +352,8 @@ class Session(QObject):
             "{count} posts need this computer to go out.",
             count,
         )
-        return words.format(count=count)
+        said = words.format(count=count)
+        return f"{said} {_('Next: {time}.').format(time=say_time(first.due))}" if first is not None else said
 
 
 def _undo_named(session: Session, step_id: str) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.presenters.next_out import NextOut, next_out
-from ui.shell.pausing import change_pause, pause_label
+from ui.shell.pausing import change_pause, is_paused, pause_icon, pause_label
 from ui.widgets.safe_label import set_tray_tip
 
 if TYPE_CHECKING:
@@ -46,9 +46,11 @@ class Tray(QObject):
     def refresh(self) -> None:
         """What is true now: the next post, whether everything is paused, in the language in use."""
         desk = self._session.bridge.desk
-        self._next = next_out(desk)
+        paused = is_paused(desk)
+        self._next = None if paused else next_out(desk)
+        nothing = _("Everything is paused") if paused else _("Nothing is scheduled")
         labels = {
-            "tray_next": self._next.line if self._next is not None else _("Nothing is scheduled"),
+            "tray_next": self._next.line if self._next is not None else nothing,
             "tray_open": _("Open smmdesk"),
             "tray_new": _("New post"),
             "tray_idea": _("Write down an idea"),
@@ -58,6 +60,7 @@ class Tray(QObject):
         for name, label in labels.items():
             self._entries[name].setText(label.replace("&", "&&"))
         self._entries["tray_next"].setEnabled(self._next is not None)
+        self._entries["tray_pause"].setIcon(icons.icon(pause_icon(desk)))
         if self.icon is not None:
             set_tray_tip(self.icon, f"smmdesk\n{labels['tray_next']}")
 
@@ -74,7 +77,7 @@ class Tray(QObject):
             ("tray_new", "pencil-line", self._new_post),
             ("tray_idea", "lightbulb", self._write_idea),
             ("tray_pause", "circle-pause", self._change_pause),
-            ("tray_quit", "power", session.quit),
+            ("tray_quit", "power", session.leave),
         ):
             entry = self.menu.addAction(icons.icon(icon), "")
             entry.setObjectName(name)

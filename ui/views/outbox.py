@@ -110,6 +110,7 @@ class OutboxView(KeyboardPage):
         self._filters.set_entries(self._filter_labels(), self._presenter.filter)
         self._brands.show_brand(self._presenter.only_brand)
         self._pause.set_label(_("Let everything go on") if self._presenter.all_paused else _("Pause everything…"))
+        self._pause.set_icon("circle-play" if self._presenter.all_paused else "circle-pause")
         wanted = (self._presenter.filter, self._presenter.groups)
         if wanted != self._shown:
             self._shown = wanted

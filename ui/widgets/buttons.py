@@ -37,6 +37,12 @@ class TextButton(QPushButton):
         self.setText(gap + label.replace("&", "&&"))
         self.setAccessibleName(tame(spoken) or label)
 
+    def set_icon(self, icon: str) -> None:
+        """Another picture before the words, on a button that has one."""
+        if icon != self._icon:
+            self._icon = icon
+            self._dress()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange and self._icon:

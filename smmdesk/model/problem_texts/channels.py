@@ -33,6 +33,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing goes out there until you let it go on."),
         "none",
     ),
+    "was_paused": (
+        N_("Did not go out: {channel} was paused"),
+        N_("Publish it now, choose a new time, or take it back to the drafts."),
+        "resolve",
+    ),
     "all_paused": (
         N_("Everything is paused since {time}"),
         N_("Nothing goes out on any channel until you let it go on."),

@@ -103,6 +103,7 @@ def test_cards_open_and_are_walked_by_keys(view: CalendarView, write, qtbot) -> 
 def test_the_computer_card_says_what_needs_it(view: CalendarView, write, desk, qtbot) -> None:
     assert not view.tray.computer.isVisible()
     soon = write("2026-11-19 09:00", "Tomorrow")
+    planning.schedule(desk, write("2026-11-20 00:10", "The night after").id)
     later = write("2026-11-24 09:00", "Next week")
     for post in (soon, later):
         planning.schedule(desk, post.id)

@@ -112,6 +112,35 @@ def test_everything_is_paused_and_goes_on(session: Session, desk: Desk, shop: Ch
     assert not session.window.bars.problems
 
 
+@pytest.mark.statement(84)
+def test_nothing_is_next_while_all_is_paused_or_its_channel_is(session: Session, desk: Desk, shop: Channel) -> None:
+    """What stands still is not promised: neither near the clock nor when the window is closed."""
+    planned(desk, shop, "Bread", 2)
+    planned(desk, add_channel(desk, planning.first_brand(desk), "Bar"), "Coffee", 3)
+    with desk.store.transaction() as tx:
+        tx.put(replace(shop, paused=True))
+    assert entry(tray_of(session).menu, "tray_next").text().endswith("Bar: Coffee")
+    standstill.pause_all(desk)
+    said = entry(tray_of(session).menu, "tray_next")
+    assert (said.text(), said.isEnabled()) == ("Everything is paused", False)
+    session.leave()
+    assert session.has_left, "nothing needs the computer"
+
+
+@pytest.mark.statement(10)
+def test_quitting_near_the_clock_says_what_waits_for_this_computer(session: Session, desk: Desk, shop: Channel) -> None:
+    planned(desk, shop, "Bread", 2)
+    session.window.hide()
+    for _again in range(2):
+        entry(tray_of(session).menu, "tray_quit").trigger()
+    [sheet] = session.window.findChildren(Sheet, "leave_sheet")
+    assert session.window.isVisible()
+    assert sheet.text_label.text().startswith("1 post needs this computer to go out. Next: ")
+    assert "Closed, nothing goes out until you open it again." in sheet.text_label.text()
+    press(sheet, "leave_close")
+    assert session.has_left
+
+
 @pytest.mark.usefixtures("shop")
 def test_the_outbox_pauses_everything_and_lets_it_go_on(session: Session, desk: Desk) -> None:
     view = session.window.go_to("outbox")
@@ -192,7 +221,7 @@ def test_without_a_tray_the_window_says_and_offers_the_same(
         tx.put(replace(tx.get(Channel, shop.id), status=ChannelStatus.CONNECTED))
     session.leave()
     sheet = child(session.window, Sheet, "leave_sheet")
-    assert "With the window made small they go on." in sheet.text_label.text()
+    assert "Made small, everything goes out on time." in sheet.text_label.text()
     press(sheet, "leave_stay")
     assert session.window.isMinimized()
     assert not session.has_left
