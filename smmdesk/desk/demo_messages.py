@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.desk import demo_week
 from smmdesk.desk.desk import SHOWN_AS
+from smmdesk.model.delivery import Delivery
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity, Person
-from smmdesk.model.post import Post
-from smmdesk.model.stages import Stage
+from smmdesk.model.post import Post, delivery_progress
+from smmdesk.model.stages import Progress, Stage
 
 if TYPE_CHECKING:
     from smmdesk.desk.demo import Shop
@@ -85,7 +86,9 @@ def add(tx: "Transaction", shop: "Shop") -> None:
 def _newest_out(tx: "Transaction", shop: "Shop", channel_id: str) -> str | None:
     now_us = shop.desk.now_us()
     out = [post for post in tx.all(Post, stage=Stage.APPROVED) if channel_id in post.channels and post.planned]
-    past = [post for post in out if post.planned is not None and post.planned.instant_us < now_us]
+    sent = (one for one in tx.all(Delivery, channel_id=channel_id) if delivery_progress(one) is Progress.PUBLISHED)
+    published = {delivery.post_id for delivery in sent}
+    past = [post for post in out if post.planned and post.planned.instant_us < now_us and post.id in published]
     return max(past, key=lambda post: (post.planned.instant_us if post.planned else 0, post.id)).id if past else None
 
 

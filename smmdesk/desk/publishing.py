@@ -33,6 +33,7 @@ from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.delivery import Op, State
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import zone_rules
+from smmdesk.store.sealed import StoredKey
 from smmdesk.store.sent_log import SentLog
 from smmdesk.system.device import read_device
 from smmdesk.system.tasks import TaskScope
@@ -40,6 +41,7 @@ from smmdesk.system.tasks import TaskScope
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.desk.uploads import Uploads
+    from smmdesk.system.secrets import KeyRecord
 
 __all__ = ["Publisher", "retry_now", "settle"]
 
@@ -90,6 +92,7 @@ class Publisher:
         self._may_list: set[str] = set()
         self._time_asked = False
         self._asks = True
+        self._locked_with: tuple[KeyRecord | None] | None = None
         self._disconnect = desk.store.changed.connect(self._changed)
         self._ready = False
 
@@ -238,7 +241,14 @@ class Publisher:
         ahead = abs(self._bench.reach.clock_ahead)
         if ahead > self._desk.policy.clock_drift_most:
             return Problem("clock_wrong", {"minutes": round(ahead.total_seconds() / 60)})
+        if self._bench.locked is not None and self._has_other_key():
+            self._bench.locked = None
         return self._bench.locked
+
+    def _has_other_key(self) -> bool:
+        """What was locked is not what seals the sign-ins now: a person began anew, here or in the window."""
+        before, self._locked_with = self._locked_with, (StoredKey(self._desk.store).known(),)
+        return before is not None and before != self._locked_with
 
     async def _time_is_wrong(self, cases: list[Case]) -> bool:
         """Before the first thing that trusts this computer's clock, one server is asked for its own (fault 68)."""

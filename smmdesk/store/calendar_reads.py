@@ -296,9 +296,9 @@ class CalendarReader:
         held = [channel.id for channel in self.channels(brand_id) if channel.held]
         if held:
             where += (
-                " AND EXISTS (SELECT 1 FROM json_each(channels) AS chip WHERE json_extract(chip.value, '$[0]') NOT IN "
+                " AND (goes_out_anyway OR EXISTS (SELECT 1 FROM json_each(channels) AS chip "
+                "WHERE json_extract(chip.value, '$[0]') NOT IN (SELECT value FROM json_each(?))))"
             )
-            where += "(SELECT value FROM json_each(?)))"
             cells = (*cells, json.dumps(held))
         counted = self._query(
             "SELECT total(needs_computer), total(needs_computer AND planned_us < ?), total(goes_out_anyway), "

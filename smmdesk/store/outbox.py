@@ -87,8 +87,9 @@ def on_their_way(reader: Reader) -> int:
 
 
 def waiting_on_channel(reader: Reader, channel_id: str) -> int:
-    """How many open deliveries a channel has."""
-    return _count(reader, "part.state NOT IN ('published', 'cancelled', 'draft') AND part.channel_id = ?", channel_id)
+    """How many deliveries of a channel are not out yet and wait here; not what its platform's own list sends."""
+    waits = "part.state NOT IN ('published', 'cancelled', 'draft', 'handed_off') AND part.channel_id = ?"
+    return _count(reader, waits, channel_id)
 
 
 def due_from(reader: Reader, channel_id: str, from_us: int) -> int:

@@ -78,7 +78,9 @@ class EntryMaker:
         """It would go out from here, and one of its channels keeps it."""
         if not self._held or row.progress is not Progress.SCHEDULED:
             return False
-        return any(chip.channel_id in self._held for chip in row.channels)
+        return any(
+            chip.channel_id in self._held and chip.progress in (None, Progress.SCHEDULED) for chip in row.channels
+        )
 
     def entries(self, rows: Iterable[CalendarRow]) -> tuple[Entry, ...]:
         return tuple(self.entry(row) for row in rows)

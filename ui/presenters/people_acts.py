@@ -14,7 +14,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_day
 from smmdesk.model.person import Identity
 from smmdesk.model.problem import Problem
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
 from smmdesk.store import people_reads
 from ui.bridge import Bridge
 from ui.presenters import inbox_person
@@ -85,7 +85,12 @@ class CardDecisions(QObject):
 
     def say_thanked(self, person_id: str) -> None:
         said, thanked = _("Thanks said"), partial(people.thanked, self.desk, person_id)
-        self._act_long([person_id], said, thanked, lambda count: self._say_done(count is not None, said))
+
+        def done(count: int | None) -> None:
+            words = ngettext("{said}: {count} message is done", "{said}: {count} messages are done", count or 0)
+            self._say_done(count is not None, words.format(said=said, count=count) if count else said)
+
+        self._act_long([person_id], said, thanked, done)
 
     def split_off(self, person_id: str, account: Identity) -> None:
         split = partial(people.split_off, self.desk, person_id, account)

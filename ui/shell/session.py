@@ -18,7 +18,7 @@ from ui.look.drawings import drawings
 from ui.shell.brand_switch import BrandSwitch
 from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
-from ui.shell.places import COMPOSER
+from ui.shell.places import CHANNELS, COMPOSER
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
@@ -306,7 +306,8 @@ class Session(QObject):
         from ui.shell.unlocking import ask_passphrase
 
         engine = self.engine
-        ask_passphrase(self.window, self.bridge, engine.unlock if engine is not None else lambda _vault: None)
+        opened = engine.unlock if engine is not None else lambda _vault: None
+        ask_passphrase(self.window, self.bridge, opened, lambda: self.window.go_to(CHANNELS))
 
     def _tell_opened(self) -> None:
         store = self._desk.store

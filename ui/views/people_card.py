@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import shown_address, tame
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.words import _, ngettext, pgettext
 from ui import dialogs
 from ui.links import may_open
 from ui.look.style import set_kind
@@ -255,7 +255,9 @@ class CardView(QScrollArea):
 
     def _ask_tag(self, shown: CardShown) -> None:
         title, about = _("Another tag"), _("A word of your own, to find people by.")
-        dialogs.ask_text(self, title, about, _("Tag"), lambda words: self._presenter.tag(shown.id, words, True))
+        dialogs.ask_text(
+            self, title, about, pgettext("person", "Tag"), lambda words: self._presenter.tag(shown.id, words, True)
+        )
 
     def _note_field(self, shown: CardShown) -> QVBoxLayout:
         column = _section(_("Notes only for you"))

@@ -117,6 +117,20 @@ def test_a_post_of_an_account_that_is_signed_out_is_marked_paused(view: Calendar
     assert not entry.paused
 
 
+@pytest.mark.statement(74)
+def test_what_stands_on_a_list_is_not_paused_by_its_account(view: CalendarView, write) -> None:  # type: ignore[no-untyped-def]
+    """The platform sends it whether or not we are signed in; the computer is needed for the other channel."""
+    desk = view.presenter.desk
+    made = write(WHEN, "Walnut bread", channels=("channel-0", "channel-1"))
+    post = planning.schedule(desk, made.id, made.planned)
+    [listed] = [one for one in deliveries(desk, post) if one.channel_id == "channel-1"]
+    drive(desk, listed.parts[0], State.CLAIMED, State.SENDING, State.HANDED_OFF)
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, "channel-1"), status=ChannelStatus.SIGNED_OUT))
+    [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
+    assert (entry.progress, entry.paused) == (Progress.SCHEDULED, False)
+
+
 @pytest.mark.statement(57)
 def test_no_line_of_the_card_is_cut_through(view: CalendarView, write, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     made: Post = write(WHEN, "Aperte le prenotazioni dei panettoni, " * 9, channels=("channel-1",))

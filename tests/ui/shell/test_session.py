@@ -7,10 +7,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.changes import Changes, Origin
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import Remedy
+from smmdesk.store import sealed
+from smmdesk.system.secrets import KeyRecord
+from tests.desk.support import add_channel
 from tests.guards import AllowLog
+from tests.ui.shell.support import child, press
+from ui.dialogs import Sheet
 from ui.shell.session import Session
 
 
@@ -43,6 +50,35 @@ async def test_a_task_that_falls_is_logged_and_shown_with_what_to_do(session: Se
     session.bridge.run(works())
     await session.bridge.tasks.idle()
     assert goes_on == [True]
+
+
+@pytest.mark.parametrize(
+    ("source", "sheet", "way"),
+    [
+        ("keyring", "key_ring_sheet", "key_ring_start_over"),
+        ("passphrase", "sheet", "sheet_start_over"),
+        ("session", "start_over_sheet", ""),
+    ],
+)
+async def test_sign_ins_that_no_key_opens_can_be_made_anew(
+    session: Session, desk: Desk, source: str, sheet: str, way: str
+) -> None:
+    """A folder from another computer, a passphrase that nobody knows any more, sign-ins kept until the end."""
+    session.bridge.begin()
+    shop = add_channel(desk, planning.first_brand(desk), "Shop", platform="mastodon", server="https://toot.example")
+    with desk.store.transaction() as tx:
+        sealed.name_key(tx, KeyRecord("out of reach", source))
+    session.window.show()
+    session.ask_passphrase()
+    if way:
+        press(child(session.window, Sheet, sheet), way)
+    asked = child(session.window, Sheet, "start_over_sheet")
+    assert "each channel asks you to sign in" in asked.text_label.text()
+    press(asked, "sheet_confirm")
+    await session.bridge.tasks.idle()
+    with desk.store.reading() as reader:
+        assert reader.get(Channel, shop.id).status is ChannelStatus.SIGNED_OUT
+    assert (desk.vault.source, session.window.current) == ("", "channels")
 
 
 def running(session: Session) -> list[str]:

@@ -17,6 +17,7 @@ from smmdesk.model.delivery import State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.words import set_language
+from smmdesk.store import outbox
 from tests.desk.support import add_channel, add_post, deliveries, drive
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
@@ -251,3 +252,4 @@ def test_what_waits_is_counted_by_where_it_waits(desk: Desk, shop: Channel, brid
     drive(desk, part, State.CLAIMED, State.SENDING, State.HANDED_OFF)
     with desk.store.reading() as reader:
         assert standstill.concerned(reader) == standstill.Stopped(here=1, listed=1)
+        assert outbox.waiting_on_channel(reader, shop.id) == 1, "what its platform sends is not held back"
