@@ -51,6 +51,7 @@ class _Planner:
         new: dict[str, Post] = {}
         changed: dict[str, Post] = {}
         same = 0
+        self._note_twins(wishes)
         for post_id, wish in zip(ids, wishes, strict=True):
             before = changed.get(post_id) or new.get(post_id) or known.get(post_id)
             post = self._post(wish, before or self._fresh(post_id))
@@ -69,9 +70,18 @@ class _Planner:
             changed=tuple(changed.values()),
             same=same,
             total=post_count(self._reader),
-            problems=tuple(self._problems),
+            problems=tuple(sorted(self._problems, key=lambda row: row.number)),
             new_labels=tuple(self._new_labels),
         )
+
+    def _note_twins(self, wishes: Sequence[Wish]) -> None:
+        """Rows of a table that say the same for the same time: both come in, and a person is told."""
+        first: dict[Wish, int] = {}
+        for wish in wishes:
+            if wish.one_cell and wish.wall is not None and not wish.id:
+                number = first.setdefault(replace(wish, number=0), wish.number)
+                if number != wish.number:
+                    self._note(wish, Problem("import_twice", {"row": number}))
 
     def _known(self, ids: list[str]) -> tuple[list[str], dict[str, Post]]:
         """What is there already. A post of another brand stays as it is: here it becomes one of its own."""
@@ -255,7 +265,7 @@ def _names(wish: Wish, given: Sequence[str], known: Container[str]) -> tuple[str
 def _not_here(name: str) -> Problem:
     """A photo of a row that is not among ours: no address is fetched."""
     on_web = name.casefold().startswith(("http://", "https://"))
-    return Problem("media_on_web" if on_web else "media_missing", {"name": name[:80], "field": "media"})
+    return Problem("media_on_web" if on_web else "media_not_here", {"name": name[:80], "field": "media"})
 
 
 def _said(wish: Wish) -> str:

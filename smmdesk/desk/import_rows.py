@@ -28,11 +28,14 @@ BARE_COLUMNS = ("when", "text", "link")
 @dataclass(frozen=True, slots=True)
 class Table:
     """The columns of a table by place: their headings ("" for one without), the first row below, and which of
-    `cells.NAMES` each known one means."""
+    `cells.NAMES` each known one means. `month_first` is how its dates were read; `doubtful` a day that could be read
+    either way ("1/2/2027"), where no date of the table settles that, else None."""
 
     heading: tuple[str, ...]
     sample: tuple[str, ...]
     columns: Mapping[str, int]
+    month_first: bool = False
+    doubtful: tuple[int, int, int] | None = None
 
 
 class NoColumnsError(ImportBadError):
@@ -73,24 +76,27 @@ class Wish:
 
 
 # ------------------------------------------------------------------ CSV
-def csv_wishes(data: bytes, chosen: Mapping[str, int] | None = None) -> list[Wish]:
+def csv_wishes(data: bytes, chosen: Mapping[str, int] | None = None, month_first: bool | None = None) -> list[Wish]:
     """Rows of a table, in any usual encoding and with any usual delimiter; `chosen` says which column is what, in the
-    place of the headings. Raises NoColumnsError, ImportBadError."""
+    place of the headings, `month_first` how dates are written where the table itself does not tell. Raises
+    NoColumnsError, ImportBadError."""
     head, rows, first = _table(data)
     columns, ticks = _columns(head, rows, chosen), ticked_columns(head, rows)
-    american = _is_american(rows, columns)
+    american = _is_american(_days(rows, columns), month_first)
     made = (_of_row(number, row, columns, ticks, american) for number, row in enumerate(rows, start=first))
     return [wish for wish in made if wish is not None]
 
 
-def table_of(data: bytes, chosen: Mapping[str, int] | None = None) -> Table:
+def table_of(data: bytes, chosen: Mapping[str, int] | None = None, month_first: bool | None = None) -> Table:
     """The columns of a table, to be told what they mean. Raises ImportBadError."""
     head, rows, first = _table(data)
     sample = tuple(rows[0]) if rows else ()
     wide = max(len(head), len(sample))
     said = head if first > 1 else []
     heading = tuple(said[place].strip() if place < len(said) else "" for place in range(wide))
-    return Table(heading, sample, chosen if chosen is not None else _known(head))
+    columns = chosen if chosen is not None else _known(head)
+    days = _days(rows, columns)
+    return Table(heading, sample, columns, _is_american(days, month_first), _doubtful(days))
 
 
 def _table(data: bytes) -> tuple[list[str], list[list[str]], int]:
@@ -180,12 +186,26 @@ _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?:\s*([a
 NOON = time(9)
 
 
-def _is_american(rows: list[list[str]], columns: Mapping[str, int]) -> bool:
-    """Whether a table writes the month before the day: a date of it can be nothing else, and none the other way."""
+def _days(rows: list[list[str]], columns: Mapping[str, int]) -> list[tuple[int, int, int]]:
+    """The dates of a table that are written with the year last: the two numbers before it, and the year."""
     places = [columns[name] for name in ("date", "when") if name in columns]
     cells = (bare(row[place]).strip() for row in rows for place in places if place < len(row))
-    found = [(int(date_[1]), int(date_[2])) for cell in cells if (date_ := _EUROPEAN.match(cell))]
-    return any(second > 12 for _first, second in found) and all(first <= 12 for first, _second in found)
+    return [(int(found[1]), int(found[2]), int(found[3])) for cell in cells if (found := _EUROPEAN.match(cell))]
+
+
+def _is_american(days: list[tuple[int, int, int]], month_first: bool | None) -> bool:
+    """Whether a table writes the month before the day: a date of it can be nothing else, and none the other way; where
+    all of them can be both, what a person said."""
+    if _doubtful(days) is not None:
+        return bool(month_first)
+    return any(second > 12 for _first, second, _year in days) and all(first <= 12 for first, _second, _year in days)
+
+
+def _doubtful(days: list[tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """The first date that is another one when read the other way, where every date can be read both ways."""
+    if any(not (1 <= first <= 12 and 1 <= second <= 12 and year) for first, second, year in days):
+        return None
+    return next((day for day in days if day[0] != day[1]), None)
 
 
 def when_of(cells: Mapping[str, str], american: bool = False) -> tuple[datetime | None, tuple[Problem, ...]]:

@@ -62,12 +62,15 @@ def read_import(
     columns: Mapping[str, int] | None = None,
     events: EventsAs = EventsAs.NOTES,
     going: Going | None = None,
+    *,
+    month_first: bool | None = None,
 ) -> Plan:
     """Look at a file (recognised by what stands in it) and say what would happen; changes nothing, blocks.
 
     `columns` says by place what the columns of a table mean (keys of `cells.NAMES`), in the place of its headings;
-    `events` what the events of a calendar become that are no posts of ours; `going` is told how far it is; the plan of
-    a look that was stopped says nothing. Raises ProblemError(import_bad).
+    `month_first` how its dates are meant where they can be read both ways (`Table.doubtful`); `events` what the
+    events of a calendar become that are no posts of ours; `going` is told how far it is; the plan of a look that was
+    stopped says nothing. Raises ProblemError(import_bad).
     """
     brand_id = brand_id or first_brand(desk).id
     try:
@@ -86,7 +89,7 @@ def read_import(
         elif kind is FileKind.POSTS:
             plan = plan_of(desk, brand_id, json_wishes(data))
         else:
-            wishes, table = csv_wishes(data, columns), table_of(data, columns)
+            wishes, table = csv_wishes(data, columns, month_first), table_of(data, columns, month_first)
             plan = replace(plan_of(desk, brand_id, wishes), table=table)
     except ImportBadError as error:
         raise ProblemError("import_bad", name=path.name, said=error.said) from error

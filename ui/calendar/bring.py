@@ -131,10 +131,12 @@ class Reading:
             ended=self._ended,
         )
         self._sheet: PlanSheet | None = None
+        self._columns: Mapping[str, int] | None = None
         self._shown = WorkShown(owner)
 
     def look(self, columns: Mapping[str, int] | None = None) -> None:
         self._begin(_("Looking at “{name}”"))
+        self._columns = columns
         self._work.look(columns)
 
     def show_plan(self, plan: Plan) -> None:
@@ -149,6 +151,7 @@ class Reading:
             self._window,
             plan,
             choose=lambda events: self._work.look(None, events),
+            read_days=lambda month_first: self._work.look(self._columns, month_first=month_first),
             columns=self._ask_again,
             go=self._bring_in,
             whose=whose_words(self._bridge, plan),

@@ -10,6 +10,10 @@ from ui import dialogs
 from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.bringing_in import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    day_choices,
+    day_question,
     event_choices,
     kind_words,
     plan_problems,
@@ -20,8 +24,9 @@ from ui.widgets.segments import Segments
 
 
 class PlanSheet(dialogs.Sheet):
-    """What a file would bring. `choose` is called with what its events are to become, `columns` where they are to be
-    said, `go` when all is to come in; `whose` says for which brand."""
+    """What a file would bring. `choose` is called with what its events are to become, `read_days` with whether the
+    month stands first in its dates, `columns` where they are to be said, `go` when all is to come in; `whose` says for
+    which brand."""
 
     def __init__(
         self,
@@ -29,6 +34,7 @@ class PlanSheet(dialogs.Sheet):
         plan: Plan,
         *,
         choose: Callable[[EventsAs], object],
+        read_days: Callable[[bool], object],
         columns: Callable[[], object],
         go: Callable[[], object],
         whose: str = "",
@@ -41,6 +47,14 @@ class PlanSheet(dialogs.Sheet):
             self._choices.setObjectName("import_events")
             self._choices.chosen.connect(lambda key: choose(EventsAs(key)))
             self.body.addWidget(self._choices)
+        question = day_question(plan)
+        if question:
+            current = MONTH_FIRST if plan.table is not None and plan.table.month_first else DAY_FIRST
+            self._days = Segments(day_choices(plan), question, current)
+            self._days.setObjectName("import_days")
+            self._days.chosen.connect(lambda key: read_days(key == MONTH_FIRST))
+            self.body.addWidget(SafeLabel(question, "body", wrap=True))
+            self.body.addWidget(self._days)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme().space(2))
         self.body.addLayout(self._lines)
@@ -52,6 +66,7 @@ class PlanSheet(dialogs.Sheet):
 
     def show_plan(self, plan: Plan) -> None:
         """Another look at the same file."""
+        self.plan = plan
         self.text_label.setText(plan_words(plan))
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

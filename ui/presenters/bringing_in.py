@@ -1,12 +1,14 @@
 """One file with posts, events or a whole calendar: looked at, told in words, brought in, stopped on the way."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 from smmdesk.desk import importing
 from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
 from smmdesk.desk.import_rows import Table
 from smmdesk.desk.past_posts import PastPlan
+from smmdesk.model.dates import say_day_and_year, say_long_date
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
@@ -14,7 +16,9 @@ from ui.bridge import Bridge
 from ui.presenters.brand_clocks import whose
 from ui.presenters.long_work import LongWork
 
-PROBLEMS_SAID = 4
+PROBLEMS_SAID, ROWS_SAID = 6, 4
+
+DAY_FIRST, MONTH_FIRST = "day", "month"
 
 
 class BringingIn(LongWork):
@@ -35,20 +39,27 @@ class BringingIn(LongWork):
         self._brand_id, self.path = brand_id, path
         self._looked, self._unknown = looked, unknown
 
-    def look(self, columns: Mapping[str, int] | None = None, events: EventsAs = EventsAs.NOTES) -> None:
+    def look(
+        self,
+        columns: Mapping[str, int] | None = None,
+        events: EventsAs = EventsAs.NOTES,
+        month_first: bool | None = None,
+    ) -> None:
         """Say what taking it in would do; a refusal is shown by the window."""
-        self._bridge.run(self._look(columns, events))
+        self._bridge.run(self._look(columns, events, month_first))
 
     def bring_in(self, plan: Plan) -> None:
         """Do what the plan says, as one step that can be undone. Stopped, what is in stays, and undo takes it out."""
         self._bridge.run(self._bring_in(plan))
 
-    async def _look(self, columns: Mapping[str, int] | None, events: EventsAs) -> None:
+    async def _look(self, columns: Mapping[str, int] | None, events: EventsAs, month_first: bool | None) -> None:
         desk, was_stopped = self._bridge.desk, False
 
         def read(going: Going) -> Plan:
             nonlocal was_stopped
-            plan = importing.read_import(desk, self.path, self._brand_id, columns, events, going)
+            plan = importing.read_import(
+                desk, self.path, self._brand_id, columns, events, going, month_first=month_first
+            )
             was_stopped = going.stopping
             return plan
 
@@ -110,6 +121,7 @@ def plan_words(plan: Plan) -> str:
     said = []
     if new or not (notes or back):
         said.append(ngettext("{count} new post.", "{count} new posts.", new).format(count=new))
+        said += days_words(plan)
     if notes:
         words = ngettext("{count} note on its day.", "{count} notes on their days.", notes)
         said.append(words.format(count=notes))
@@ -141,6 +153,40 @@ def plan_words(plan: Plan) -> str:
     return " ".join(said)
 
 
+def days_words(plan: Plan) -> list[str]:
+    """On which days the new posts would stand, and how many have none."""
+    days = [post.planned.day for post in plan.new if post.planned is not None]
+    without = len(plan.new) - len(days)
+    said = []
+    if days and min(days) == max(days):
+        said.append(_("On {day}.").format(day=say_day_and_year(days[0])))
+    elif days:
+        first, last = say_day_and_year(min(days)), say_day_and_year(max(days))
+        said.append(_("From {first} to {last}.").format(first=first, last=last))
+    if days and without:
+        said.append(ngettext("{count} without a date.", "{count} without a date.", without).format(count=without))
+    return said
+
+
+def day_question(plan: Plan) -> str:
+    """What is asked where the dates of a table can be read in two ways; "" where they cannot."""
+    if plan.table is None or plan.table.doubtful is None:
+        return ""
+    first, second, year = plan.table.doubtful
+    return _("What day is “{date}” in this table?").format(date=f"{first}/{second}/{year}")
+
+
+def day_choices(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The two days that it can be."""
+    assert plan.table is not None
+    assert plan.table.doubtful is not None
+    first, second, year = plan.table.doubtful
+    return (
+        (DAY_FIRST, say_long_date(date(year, second, first))),
+        (MONTH_FIRST, say_long_date(date(year, first, second))),
+    )
+
+
 def past_words(plan: PastPlan, same: int) -> str:
     """What of an account's past would come in, and what would not."""
     count, found = len(plan.fresh) + len(plan.back), plan.found
@@ -163,16 +209,29 @@ def past_words(plan: PastPlan, same: int) -> str:
 
 
 def plan_problems(plan: Plan) -> tuple[str, ...]:
-    """The first rows with a problem, in words."""
-    kept, left_out = _("Row {number}: {problem}"), _("Row {number} stays out: {problem}")
-    lines = [
-        (left_out if row.skipped else kept).format(number=row.number, problem=row.problem.title)
-        for row in plan.problems[:PROBLEMS_SAID]
-    ]
-    more = len(plan.problems) - len(lines)
+    """What is wrong with which rows, in words: those that stay out first, and each thing once for all its rows."""
+    found: dict[tuple[bool, str], list[int]] = {}
+    for row in sorted(plan.problems, key=lambda row: not row.skipped):
+        found.setdefault((row.skipped, row.problem.title), []).append(row.number)
+    told = list(found.items())[:PROBLEMS_SAID]
+    lines = [_row_line(skipped, title, numbers) for (skipped, title), numbers in told]
+    more = len(plan.problems) - sum(len(numbers) for _which, numbers in told)
     if more > 0:
         lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
     return tuple(lines)
+
+
+def _row_line(skipped: bool, title: str, rows: list[int]) -> str:
+    """ "Row 3 stays out: …", "Rows 2, 5, 8, 11 and 160 more: …"."""
+    if len(rows) == 1:
+        one = _("Row {number} stays out: {problem}") if skipped else _("Row {number}: {problem}")
+        return one.format(number=rows[0], problem=title)
+    numbers, more = ", ".join(map(str, rows[:ROWS_SAID])), len(rows) - ROWS_SAID
+    if more > 0:
+        words = ngettext("{numbers} and {count} more", "{numbers} and {count} more", more)
+        numbers = words.format(numbers=numbers, count=more)
+    several = _("Rows {numbers} stay out: {problem}") if skipped else _("Rows {numbers}: {problem}")
+    return several.format(numbers=numbers, problem=title)
 
 
 def event_choices() -> tuple[tuple[str, str], ...]:

@@ -162,6 +162,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It was left out. Give it a text, a title or a photo."),
         "edit",
     ),
+    "import_twice": (
+        N_("The same as row {row}, at the same time"),
+        N_("Both were taken in. Delete one of them if that was not meant."),
+        "edit",
+    ),
     "import_repeats": (
         N_("This event comes again and again"),
         N_("Only its first time was taken."),

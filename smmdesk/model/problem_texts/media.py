@@ -103,6 +103,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("The post is kept as it is. Choose the photo again."),
         "choose_file",
     ),
+    "media_not_here": (
+        N_("There is no photo “{name}” in Media"),
+        N_("The post is kept without it. Put the photo into Media first, then bring the file in again."),
+        "choose_file",
+    ),
     "media_on_web": (
         N_("The photo “{name}” lies on the web, and smmdesk does not fetch it"),
         N_("The post is kept without it. Save the photo on this computer and add it to the post."),

@@ -23,6 +23,7 @@ from tests.ui.calendar.test_brought import FRIDAY, urls
 from ui.calendar.bring import Reading
 from ui.calendar.import_sheet import PlanSheet
 from ui.dialogs import Sheet
+from ui.presenters.bringing_in import plan_problems
 from ui.presenters.long_work import going_words
 from ui.views import going_sheet
 from ui.views.calendar import CalendarView
@@ -86,6 +87,38 @@ async def test_a_table_of_strange_columns_is_explained_and_looked_at(view: Calen
     again.reject()
 
 
+async def test_a_table_says_its_days_and_asks_which_they_are(view: CalendarView, tmp_path: Path, announced) -> None:
+    rows = "".join(f"Post {number},{number}/2/2027\n" for number in range(1, 7))
+    (tmp_path / "a.csv").write_text(f"text,date,channels\n{rows}Other,,\n".replace("2027\n", "2027,Nowhere\n"), "utf-8")
+    view.bring_in((tmp_path / "a.csv",))
+    await view.presenter.bridge.tasks.idle()
+    sheet = view.window().findChild(PlanSheet)
+    assert sheet.text_label.text().startswith("7 new posts. From Mon 1 Feb 2027 to Sat 6 Feb 2027. 1 without a date.")
+    lines = [label.text() for label in sheet.findChildren(SafeLabel)]
+    assert "What day is “1/2/2027” in this table?" in lines
+    assert "Rows 2, 3, 4, 5 and 2 more: There is no such channel: Nowhere" in lines, lines
+    days = sheet.findChild(Segments, "import_days")
+    assert [button.text() for button in days.findChildren(QRadioButton)] == ["1 February 2027", "2 January 2027"]
+    days.findChild(QRadioButton, "segment_month").click()
+    await view.presenter.bridge.tasks.idle()
+    assert "From Sat 2 Jan 2027 to Wed 2 Jun 2027." in sheet.text_label.text()
+    sheet.findChild(QPushButton, "import_do").click()
+    while not announced:
+        await asyncio.sleep(0.02)
+    assert len(view.presenter.everything(date(2027, 1, 2))[0].entries) == 1
+    await view.presenter.bridge.tasks.idle()
+
+
+async def test_rows_that_stay_out_are_told_before_all_others(view: CalendarView, tmp_path: Path) -> None:
+    rows = "".join(f"Post {number},2027-02-01,Nowhere {number}\n" for number in range(9))
+    (tmp_path / "a.csv").write_text(f"text,date,channels\n{rows}Never,2027-02-31,\n", "utf-8")
+    view.bring_in((tmp_path / "a.csv",))
+    await view.presenter.bridge.tasks.idle()
+    told = plan_problems(view.window().findChild(PlanSheet).plan)
+    assert told[0].startswith("Row 11 stays out:"), told
+    assert told[-1] == "and 4 more"
+
+
 async def test_a_calendar_is_told_in_words_and_its_events_become_what_is_chosen(
     view: CalendarView, tmp_path: Path, announced
 ) -> None:
@@ -99,7 +132,9 @@ async def test_a_calendar_is_told_in_words_and_its_events_become_what_is_chosen(
     choices = sheet.findChild(Segments, "import_events")
     choices.findChild(QRadioButton, "segment_ideas").click()
     await view.presenter.bridge.tasks.idle()
-    assert sheet.text_label.text() == "1 new post. They come in as ideas: nothing goes out by itself."
+    assert (
+        sheet.text_label.text() == "1 new post. On Wed 25 Nov 2026. They come in as ideas: nothing goes out by itself."
+    )
     choices.findChild(QRadioButton, "segment_notes").click()
     await view.presenter.bridge.tasks.idle()
     sheet.findChild(QPushButton, "import_do").click()
