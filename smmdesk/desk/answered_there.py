@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import private_messages
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import Heard, Message, MessageKind
@@ -42,6 +43,7 @@ def note(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
         if new:
             data = {**message.data, ANSWERS_HEARD: [*before, *new][-MOST_ANSWERS:]}
             tx.put(replace(message, done=True, read=True, data=data))
+            private_messages.settle_earlier(tx, message)
 
 
 def _to_their_comments(tx: "Transaction", message: Message) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ def opening(message: Message) -> str:
 def reply(
     desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = (), *, in_private: bool = False
 ) -> Delivery:
-    """Answer a message now, with photos or videos where the platform takes them; it counts as done. `in_private`: its
+    """Answer a message now, with photos or videos where the platform takes them; it counts as done, and what the same
+    account wrote before it in a private conversation with it. `in_private`: its
     author alone reads it, though everybody reads the message.
 
     Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there, answer_too_late,
@@ -93,6 +94,7 @@ def reply_in(
             ledger.move(tx, part, State.SCHEDULED)
     if not (message.done and message.read):
         tx.put(replace(message, done=True, read=True))
+    private_messages.settle_earlier(tx, message)
     return tx.get(Delivery, made)
 
 

@@ -2,6 +2,7 @@
 from here, and what a channel's line says of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.platforms.facts import Facts
     from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
 
 SECOND_US = 1_000_000
 
@@ -45,6 +47,14 @@ def too_late(reader: "Reader", facts: "Facts", channel: Channel, message: Messag
     if closes is None or now_us < closes:
         return None
     return Problem("answer_too_late", {"channel": channel.name, "platform": facts.name, "url": message.url})
+
+
+# ------------------------------------------------------------------ a conversation
+def settle_earlier(tx: "Transaction", message: Message) -> None:
+    """An answer to a private message answers what the same account wrote before it in that conversation."""
+    if message.kind is MessageKind.PRIVATE:
+        for earlier in tx.many(Message, messages.waiting_before(tx, message)).values():
+            tx.put(replace(earlier, done=True, read=True))
 
 
 # ------------------------------------------------------------------ a channel

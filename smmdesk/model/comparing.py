@@ -47,7 +47,8 @@ class PostTold:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`group` of `total` posts share `value` of `trait`. `times` is the mean of their comments beside that of the
-    others, None where the others had none. `comments` and `people` are those of the group."""
+    others, None where the others had none. `comments` and `people` are those of the group. `holds`: they would still
+    have clearly more without the one post of theirs that was talked about most."""
 
     trait: Trait
     value: str
@@ -56,6 +57,7 @@ class Finding:
     times: float | None
     comments: int
     people: int
+    holds: bool = True
 
     @property
     def sure(self) -> Sure:
@@ -73,8 +75,8 @@ def part_of_day(hour: int) -> str:
 
 def strongest(posts: Sequence[PostTold], most: int = 2) -> tuple[Finding, ...]:
     """What had clearly more comments than the rest, the clearest first, one for each trait. What most posts have in
-    common stands out from nothing."""
-    found = [one for one in _findings(posts) if one.times is None or one.times >= STRONG]
+    common stands out from nothing, and one post alone that everybody talked about is no kind of posts."""
+    found = [one for one in _findings(posts) if one.holds and (one.times is None or one.times >= STRONG)]
     found = [one for one in found if one.comments >= LEAST_COMMENTS and one.group * 2 <= one.total]
     found.sort(key=lambda one: (one.sure is Sure.FEW, -(one.times or 99.0), -one.group, one.value))
     by_trait: dict[Trait, Finding] = {}
@@ -109,7 +111,10 @@ def _findings(posts: Sequence[PostTold]) -> Iterator[Finding]:
         people = frozenset[str]().union(*(post.people for post in inside))
         comments = sum(post.comments for post in inside)
         times = here / there if there else None
-        yield Finding(trait, value, len(inside), len(posts), times, comments, len(people))
+        best = max(post.comments for post in inside)
+        rest = (comments - best) / (len(inside) - 1)
+        holds = rest > 0 and rest >= STRONG * there
+        yield Finding(trait, value, len(inside), len(posts), times, comments, len(people), holds)
 
 
 def _traits(posts: Sequence[PostTold]) -> Iterator[tuple[Trait, str, Callable[[PostTold], bool]]]:

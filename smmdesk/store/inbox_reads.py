@@ -125,7 +125,7 @@ class Line(NamedTuple):
 
 
 def groups(reader: Reader, brands: Brands, which: Which, now_us: int, only: Only = ALL) -> tuple[Group, ...]:
-    """Posts with the newest message first; then reviews and mentions, private ones, and what was listened for."""
+    """Posts, reviews and mentions, private ones: what was written to last is first; what was listened for is last."""
     narrowed, more = only.condition()
     mine, whose = _of(brands)
     cells: dict[str, Cell] = {"now": now_us, **whose, **more}
@@ -140,13 +140,18 @@ def groups(reader: Reader, brands: Brands, which: Which, now_us: int, only: Only
     posts = [Group(Kind.POST, count, newest, post_id) for post_id, count, newest in found]
     rest = _query(
         rows_of(reader),
-        "SELECT sum(kind NOT IN ('private', 'found')), sum(kind = 'private'), sum(kind = 'found'), count(*) "
+        "SELECT sum(kind NOT IN ('private', 'found')), max(CASE WHEN kind NOT IN ('private', 'found') THEN sent_at_us "
+        "END), sum(kind = 'private'), max(CASE WHEN kind = 'private' THEN sent_at_us END), "
+        "sum(kind = 'found'), count(*) "
         f"FROM message INDEXED BY {index} WHERE {where} AND post_id IS NULL",
         cells,
     )
-    public, private, heard, some = rest[0]
-    others = [Group(Kind.PUBLIC, public), Group(Kind.PRIVATE, private), Group(Kind.FOUND, heard)] if some else []
-    return (*sorted(posts, key=lambda group: -group.newest_us), *(group for group in others if group.count))
+    public, public_us, private, private_us, heard, some = rest[0]
+    if not some:
+        return tuple(sorted(posts, key=lambda group: -group.newest_us))
+    others = [Group(Kind.PUBLIC, public, public_us or 0), Group(Kind.PRIVATE, private, private_us or 0)]
+    to_us = sorted((*posts, *others), key=lambda group: -group.newest_us)
+    return tuple(group for group in (*to_us, Group(Kind.FOUND, heard)) if group.count)
 
 
 def ids_in(
@@ -245,27 +250,38 @@ def has_any(reader: Reader, brands: Brands) -> bool:
     return bool(_query(rows_of(reader), f"SELECT 1 FROM message WHERE {mine} LIMIT 1", whose))
 
 
-def thread_ids(reader: Reader, message: Message, limit: int) -> list[str]:
-    """The newest `limit` messages of the same person about the same post (or about none, then of one kind and
-    channel), the oldest first; of nobody known this one alone."""
+class Said(NamedTuple):
+    """Messages of one thread, the oldest first, and how many of it were said before and after these."""
+
+    ids: list[str]
+    earlier: int = 0
+    later: int = 0
+
+
+def thread_ids(reader: Reader, message: Message, limit: int) -> Said:
+    """`limit` messages of the same person about the same post (or about none, then of one kind and channel): the newest
+    ones, or where this one is not among them, those around it. Of nobody known this one alone."""
     if message.person_id is None:
-        return [message.id]
+        return Said([message.id])
     elsewhere = "post_id IS NULL AND channel_id = :channel AND (kind = 'private') = :private"
     cells: dict[str, Cell] = {
         "person": message.person_id,
         "post": message.post_id,
         "channel": message.channel_id,
         "private": message.kind is MessageKind.PRIVATE,
-        "limit": limit,
     }
     rows = _query(
         rows_of(reader),
         "SELECT id FROM message INDEXED BY ix_message_person_id WHERE person_id = :person "
         f"AND {'post_id = :post' if message.post_id else elsewhere} "
-        "AND deleted_at_us IS NULL ORDER BY sent_at_us DESC, id DESC LIMIT :limit",
+        "AND deleted_at_us IS NULL ORDER BY sent_at_us, id",
         cells,
     )
-    return [row[0] for row in reversed(rows)]
+    ids = [row[0] for row in rows]
+    place = ids.index(message.id) if message.id in ids else len(ids)
+    first = max(0, len(ids) - limit) if place >= len(ids) - limit else max(0, place - limit // 2)
+    shown = ids[first : first + limit]
+    return Said(shown, first, len(ids) - first - len(shown))
 
 
 def answered_in_private(reader: Reader, message: Message) -> list[str]:

@@ -128,6 +128,20 @@ def newest_private_us(reader: Reader, message: Message) -> int:
     return max(message.sent_at_us, found[0] or 0) if found is not None else message.sent_at_us
 
 
+def waiting_before(reader: Reader, message: Message) -> list[str]:
+    """Earlier private messages of the same account to the same channel that still wait for an answer; those that were
+    put off are not among them."""
+    if message.person_id is None:
+        return []
+    found = rows_of(reader).query(
+        "SELECT id FROM message INDEXED BY ix_message_person_id WHERE person_id = ? AND channel_id = ? "
+        "AND kind = 'private' AND author_remote_id IS ? AND sent_at_us <= ? AND id <> ? AND done = 0 AND removed = 0 "
+        "AND snoozed_until_us IS NULL AND deleted_at_us IS NULL",
+        (message.person_id, message.channel_id, message.author_remote_id, message.sent_at_us, message.id),
+    )
+    return [row[0] for row in found]
+
+
 def has_private(reader: Reader, channel_id: str) -> bool:
     """Whether anybody ever wrote to a channel in private."""
     found = rows_of(reader).first(

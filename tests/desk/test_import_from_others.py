@@ -154,3 +154,37 @@ def test_columns_that_say_nothing_are_told(desk: Desk, brand: Brand, tmp_path: P
         return
     with pytest.raises(ProblemError):
         importing.read_import(desk, tmp_path / "other.csv", columns=columns)
+
+
+def test_equal_rows_of_one_moment_are_named(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    data = "when,text\n2027-03-01 09:00,Pane\n2027-03-02 09:00,Pane\n2027-03-01 09:00,Pane\n,Idea\n,Idea\n"
+    plan = read(desk, tmp_path, data)
+    assert len(plan.new) == 5
+    assert [(found.number, found.problem.code, found.problem.values) for found in plan.problems] == [
+        (4, "import_twice", {"row": 2})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubtful"),
+    [
+        (("1/2/2027", "05/03/2027"), (1, 2, 2027)),
+        (("3/3/2027", "5/3/2027"), (5, 3, 2027)),
+        (("1/2/2027", "13/2/2027"), None),
+        (("1/2/2027", "2/13/2027"), None),
+        (("3/3/2027", "2027-02-01"), None),
+    ],
+)
+def test_dates_that_can_be_read_both_ways_are_asked_about(
+    desk: Desk, brand: Brand, tmp_path: Path, cells: tuple[str, ...], doubtful: tuple[int, int, int] | None
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("when,text\n" + "".join(f"{cell} 09:00,Pane\n" for cell in cells))
+    plain, told = (importing.read_import(desk, path, month_first=said) for said in (None, True))
+    assert plain.table is not None
+    assert told.table is not None
+    assert plain.table.doubtful == told.table.doubtful == doubtful
+    as_before = [post.planned for post in plain.new] == [post.planned for post in told.new]
+    assert as_before is (doubtful is None)
+    if doubtful is not None:
+        assert (plain.table.month_first, told.table.month_first) == (False, True)

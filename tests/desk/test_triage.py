@@ -236,20 +236,21 @@ def test_where_no_program_may_answer_nothing_is_sent(desk: Desk) -> None:
 
 # ------------------------------------------------------------------ the list
 @pytest.mark.statement(88)
-def test_groups_are_posts_first_then_public_then_private_with_true_counts(desk: Desk, channel: Channel) -> None:
+def test_groups_stand_by_what_was_written_last_with_true_counts(desk: Desk, channel: Channel) -> None:
     brand = planning.first_brand(desk)
     old, new = add_post(desk, brand, "Pandoro", channel), add_post(desk, brand, "Panettone", channel)
     wrote(desk, channel, about=old.id, hours_ago=9)
     for hours in (5, 2, 1):
         wrote(desk, channel, about=new.id, hours_ago=hours)
-    wrote(desk, channel, kind=inbox_reads.MessageKind.MENTION)
-    wrote(desk, channel, kind=inbox_reads.MessageKind.PRIVATE)
+    wrote(desk, channel, kind=MessageKind.MENTION, hours_ago=20)
+    wrote(desk, channel, kind=MessageKind.PRIVATE, hours_ago=0.5)
+    wrote(desk, channel, kind=MessageKind.PRIVATE, hours_ago=0.1, hidden=True)
     wrote(desk, channel, about=new.id, hidden=True)
     wrote(desk, channel, about=new.id, removed=True)
-    assert listed(desk) == [(Kind.POST, 3), (Kind.POST, 1), (Kind.PUBLIC, 1), (Kind.PRIVATE, 1)]
+    assert listed(desk) == [(Kind.PRIVATE, 1), (Kind.POST, 3), (Kind.POST, 1), (Kind.PUBLIC, 1)]
     assert sum(count for _kind, count in listed(desk, Which.ALL)) == 7, "what is gone there stays readable"
     with desk.store.reading() as reader:
-        first = inbox_reads.groups(reader, brand.id, Which.OPEN, desk.now_us())[0]
+        first = inbox_reads.groups(reader, brand.id, Which.OPEN, desk.now_us())[1]
         ids = inbox_reads.ids_in(reader, brand.id, Which.OPEN, first, desk.now_us(), 10)
         times = [line.sent_at_us for line in inbox_reads.lines(reader, ids)]
         assert inbox_reads.count(reader, brand.id, Which.OPEN, desk.now_us()) == 6
@@ -282,9 +283,36 @@ def test_a_thread_is_one_person_about_one_thing(desk: Desk, channel: Channel) ->
     nobody = wrote(desk, channel)
     wrote(desk, channel)
     with desk.store.reading() as reader:
-        assert inbox_reads.thread_ids(reader, last, 50) == [first.id, last.id]
-        assert inbox_reads.thread_ids(reader, private, 50) == [private.id]
-        assert inbox_reads.thread_ids(reader, nobody, 50) == [nobody.id], "strangers are not one person"
+        assert inbox_reads.thread_ids(reader, last, 50).ids == [first.id, last.id]
+        assert inbox_reads.thread_ids(reader, private, 50).ids == [private.id]
+        assert inbox_reads.thread_ids(reader, nobody, 50).ids == [nobody.id], "strangers are not one person"
+
+
+def test_a_long_thread_is_read_around_the_message_that_was_chosen(desk: Desk, channel: Channel) -> None:
+    anna = person(desk, channel)
+    ids = [wrote(desk, channel, by=anna, hours_ago=20 - number).id for number in range(20)]
+    with desk.store.reading() as reader:
+        for place, first in ((19, 14), (14, 14), (13, 10), (3, 0), (0, 0)):
+            said = inbox_reads.thread_ids(reader, reader.get(Message, ids[place]), 6)
+            assert said == (ids[first : first + 6], first, 14 - first), place
+        assert inbox_reads.thread_ids(reader, reader.get(Message, ids[3]), 50) == (ids, 0, 0)
+
+
+def test_an_answer_in_private_answers_what_they_wrote_before_it(desk: Desk, channel: Channel) -> None:
+    anna, private = person(desk, channel), MessageKind.PRIVATE
+    asked = [wrote(desk, channel, by=anna, kind=private, hours_ago=number) for number in (9, 8, 7)]
+    later = wrote(desk, channel, by=anna, kind=private, hours_ago=1)
+    others = (
+        wrote(desk, channel, by=anna, hours_ago=9),
+        wrote(desk, channel, by=anna, kind=private, hours_ago=9, author_remote_id="another account of hers"),
+        wrote(desk, channel, by=person(desk, channel, "Marco Rossi"), kind=private, hours_ago=9),
+        wrote(desk, add_channel(desk, planning.first_brand(desk), "Other"), by=anna, kind=private, hours_ago=9),
+    )
+    put_off = wrote(desk, channel, by=anna, kind=private, hours_ago=9)
+    triage.snooze(desk, put_off.id, Moment.of(desk.clock.now() + timedelta(hours=3), ROME))
+    answering.reply(desk, asked[-1].id, "Certo!")
+    assert [now_of(desk, one).done for one in asked] == [True, True, True]
+    assert not any(now_of(desk, one).done for one in (later, put_off, *others)), "nobody answered those"
 
 
 def test_times_offered_to_put_off_to(desk: Desk) -> None:

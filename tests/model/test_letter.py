@@ -196,6 +196,12 @@ def test_nothing_is_made_of_little(posts: list[PostTold]) -> None:
     assert strongest(posts) == ()
 
 
+def test_one_post_that_everybody_talked_about_is_no_kind_of_posts() -> None:
+    many = [*made(3, 0, "People"), *made(1, 201, "People"), *made(14, 0)]
+    assert strongest(many) == ()
+    assert strongest([*made(3, 9, "People"), *made(1, 201, "People"), *made(14, 3)]) != (), "they all are"
+
+
 def test_the_others_without_a_comment_are_no_division() -> None:
     [found] = strongest([*made(4, 3, "People"), *made(4, 0)])
     assert found.times is None

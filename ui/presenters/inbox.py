@@ -20,7 +20,7 @@ from ui.presenters.inbox_items import Item
 from ui.presenters.inbox_listing import PAGE, Filters, InboxListing
 from ui.presenters.inbox_person import PersonColumn
 from ui.presenters.inbox_reply import ReplyBox
-from ui.presenters.inbox_thread import Thread, ThreadReader
+from ui.presenters.inbox_thread import MOST, Thread, ThreadReader
 from ui.presenters.waking import Waking
 
 
@@ -37,6 +37,7 @@ class InboxPresenter(QObject):
         self.list = InboxListing(self.desk, open_brand(self.desk), bridge.shown_brands)
         self.selected = ""
         self.talk: Thread | None = None
+        self._said_most = MOST
         self._written_to: Brand | None = None
         self.reply = ReplyBox(bridge)
         self.person = PersonColumn(bridge)
@@ -89,7 +90,7 @@ class InboxPresenter(QObject):
         if key == self.selected:
             return
         self.reply.leave(key)
-        self.selected, self.talk = key, None
+        self.selected, self.talk, self._said_most = key, None, MOST
         if key:
             self.bridge.attempt(lambda: answering.mark(self.desk, key, read=True))
         self._read_thread()
@@ -189,7 +190,8 @@ class InboxPresenter(QObject):
         with self.desk.store.reading() as reader:
             message = reader.find(Message, key) if key else None
             self._written_to = reader.get(Brand, message.brand_id) if message else None
-            self.talk = ThreadReader(self.desk, reader, self.brand.zone).read(message) if message else None
+            read = ThreadReader(self.desk, reader, self.brand.zone).read
+            self.talk = read(message, self._said_most) if message else None
             self.person.show(reader, message.person_id if message else None, self.brand.zone)
             self.reply.show(reader, message)
         self.reply.changed.emit()
@@ -213,6 +215,12 @@ class InboxPresenter(QObject):
         said = {bubble.key for bubble in self.talk.bubbles}
         mine = changes.of("message") & said or self.talk.message.person_id in changes.of("person")
         return bool(mine) or changes.touches("delivery", "part", "post", "channel")
+
+
+def read_more_said(presenter: InboxPresenter) -> None:
+    """More of what the same person wrote, before and after."""
+    presenter._said_most += MOST
+    presenter._read_thread()
 
 
 def pick_brand(presenter: InboxPresenter, brand_id: str) -> None:

@@ -25,7 +25,8 @@ from ui.presenters.inbox_moderation import Handled, handled
 from ui.presenters.inbox_rows import initials, kind_words
 from ui.presenters.outbox_rows import OutboxRow, RowMaker
 
-MOST = 100
+MOST = 24
+"""So many of their messages are shown at first, and so many more each time they are asked for: each takes a moment."""
 LINKS_MOST = 5
 ANSWERS_AGAIN = frozenset({Remedy.EDIT, Remedy.SPLIT, Remedy.NONE, Remedy.CHOOSE_TIME, Remedy.CHOOSE_FILE})
 """Where an answer was refused, its words are taken back into the reply box to be changed."""
@@ -77,7 +78,8 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Everything beside the list. `name` is who wrote, `kind` what and where ("comment on Mastodon")."""
+    """Everything beside the list. `name` is who wrote, `kind` what and where ("comment on Mastodon"). `earlier` and
+    `later` are how many of their messages are not shown, before and after."""
 
     message: Message
     name: str
@@ -88,6 +90,13 @@ class Thread:
     tint: str
     card: PostCard | None
     bubbles: tuple[Bubble, ...]
+    earlier: int = 0
+    later: int = 0
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether it has to be said which of what they wrote is the one that was chosen."""
+        return sum(not bubble.ours for bubble in self.bubbles) > 1
 
     @property
     def handled(self) -> Handled | None:
@@ -102,8 +111,10 @@ class ThreadReader:
         self._desk, self._reader, self._zone = desk, reader, zone
         self._now = desk.clock.now()
 
-    def read(self, message: Message) -> Thread:
+    def read(self, message: Message, most: int = MOST) -> Thread:
+        """At most `most` of what they wrote."""
         reader = self._reader
+        said = inbox_reads.thread_ids(reader, message, most)
         channel = reader.find(Channel, message.channel_id)
         person = reader.find(Person, message.person_id) if message.person_id else None
         facts = self._desk.shown_facts(channel) if channel is not None else None
@@ -117,11 +128,12 @@ class ThreadReader:
             facts.key if facts else "",
             facts.tint if facts else "",
             self._card(message),
-            self._bubbles(message, name),
+            self._bubbles(message, name, said.ids),
+            said.earlier,
+            said.later,
         )
 
-    def _bubbles(self, message: Message, name: str) -> tuple[Bubble, ...]:
-        ids = inbox_reads.thread_ids(self._reader, message, MOST)
+    def _bubbles(self, message: Message, name: str, ids: list[str]) -> tuple[Bubble, ...]:
         said = list(self._reader.many(Message, ids).values())
         answers = self._reader.all(Delivery, message_id=tuple(ids))
         if message.kind is MessageKind.PRIVATE:

@@ -1,7 +1,9 @@
 """The thread: the post they speak about, what was said with day lines between, our answers with how far they are."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import shown_address, shown_host
@@ -12,7 +14,7 @@ from ui.links import may_open, open_address, open_published
 from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.presenters.inbox import InboxPresenter
+from ui.presenters.inbox import InboxPresenter, read_more_said
 from ui.presenters.inbox_moderation import Moderator
 from ui.presenters.inbox_thread import Bubble, PostCard, Thread
 from ui.presenters.outbox_rows import OutboxRow
@@ -22,15 +24,17 @@ from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel, set_tool_tip
 
-WIDEST_PX, CARD_PICTURE_PX = 500, 48
+WIDEST_PX, CARD_PICTURE_PX, EDGE_PX = 500, 48, 1
 
 
 class BubbleLabel(SafeLabel):
-    """Words on a rounded ground, as wide as they need and at most `WIDEST_PX`."""
+    """Words on a rounded ground, as wide as they need and at most `WIDEST_PX`; with an edge the message `key` that was
+    chosen among several of one person."""
 
-    def __init__(self, text: str, fill: str) -> None:
+    def __init__(self, text: str, fill: str, key: str = "", spoken: str = "") -> None:
         super().__init__(text, "reading", wrap=True)
-        self._fill = fill
+        self._fill, self.key, self._spoken, self.is_chosen = fill, key, spoken, False
+        self.setAccessibleName(spoken or text)
         side, above = theme().px(13), theme().px(9)
         self.setContentsMargins(side, above, side, above)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -48,12 +52,19 @@ class BubbleLabel(SafeLabel):
         self.setMinimumHeight(0)  # a label answers with its least height, where its words need less
         self.setFixedHeight(self.heightForWidth(self.width()))
 
+    def choose(self, *, is_chosen: bool) -> None:
+        """Whether it is the one that was chosen."""
+        self.is_chosen = is_chosen
+        self.setAccessibleName(_("{message} (chosen)").format(message=self._spoken) if is_chosen else self._spoken)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QPen(theme().color("accent"), 2 * EDGE_PX) if self.is_chosen else Qt.PenStyle.NoPen)
         painter.setBrush(theme().color(self._fill))
-        painter.drawRoundedRect(QRectF(self.rect()), theme().px(12), theme().px(12))
+        inside = QRectF(self.rect()).adjusted(EDGE_PX, EDGE_PX, -EDGE_PX, -EDGE_PX)
+        painter.drawRoundedRect(inside if self.is_chosen else QRectF(self.rect()), theme().px(12), theme().px(12))
         painter.end()
         super().paintEvent(event)
 
@@ -111,6 +122,16 @@ class Card(QFrame):
         return line
 
 
+def earlier_words(count: int) -> str:
+    words = ngettext("{count} earlier message", "{count} earlier messages", count)
+    return words.format(count=count)
+
+
+def later_words(count: int) -> str:
+    words = ngettext("{count} later message", "{count} later messages", count)
+    return words.format(count=count)
+
+
 class ThreadView(QScrollArea):
     """post_opened: a post's id.  delivery_wanted: a delivery's id, to be decided in the outbox."""
 
@@ -120,7 +141,7 @@ class ThreadView(QScrollArea):
     def __init__(self, presenter: InboxPresenter, pictures: Pictures) -> None:
         super().__init__()
         self._presenter, self._pictures = presenter, pictures
-        self._shown: tuple[PostCard | None, tuple[Bubble, ...]] | None = None
+        self._shown: tuple[PostCard | None, tuple[Bubble, ...], int, int] | None = None
         self._bubbles: list[BubbleLabel] = []
         self._card: Card | None = None
         self._key = ""
@@ -135,13 +156,19 @@ class ThreadView(QScrollArea):
 
     def show_thread(self, thread: Thread | None) -> None:
         """Made anew when something was said or came further; else nothing moves."""
-        wanted = (thread.card, thread.bubbles) if thread is not None else None
-        if wanted == self._shown:
-            return
+        wanted = (thread.card, thread.bubbles, thread.earlier, thread.later) if thread is not None else None
         key = thread.message.id if thread is not None else ""
+        if wanted == self._shown:
+            if thread is not None and key != self._key:  # another of what they wrote
+                self._key = key
+                self._choose(thread)
+                self._to_the_chosen()
+            return
         same = key == self._key and self._shown is not None and wanted is not None
         same = same and len(self._shown[1] if self._shown else ()) == len(wanted[1] if wanted else ())
+        came_before = self._came_before(key, wanted[1] if wanted else ())
         place, held = self.verticalScrollBar().value(), self._held()
+        below = self.verticalScrollBar().maximum() - place
         self._shown, self._bubbles, self._card, self._key = wanted, [], None, key
         page = QWidget()
         page.setObjectName("page")
@@ -154,8 +181,11 @@ class ThreadView(QScrollArea):
                 self._card.opened.connect(self.post_opened)
                 column.addWidget(self._card)
             column.addStretch(1)
+            self._add_more(column, thread.earlier, earlier_words, "inbox_earlier")
             for bubble in thread.bubbles:
                 self._add(column, bubble)
+            self._add_more(column, thread.later, later_words, "inbox_later")
+            self._choose(thread)
         else:
             choose = SafeLabel(_("Choose a message."), "body", "muted")
             column.addWidget(choose, 1, Qt.AlignmentFlag.AlignCenter)
@@ -167,8 +197,11 @@ class ThreadView(QScrollArea):
         if same:  # nothing new was said: whoever reads further up, or goes by keys, stays where they are
             self._hold(held)
             QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
+        elif came_before:  # what stood there stays where it is
+            bar = self.verticalScrollBar()
+            QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum() - below))
         else:
-            QTimer.singleShot(0, self, self._to_the_end)
+            QTimer.singleShot(0, self, self._to_the_chosen)
 
     def _held(self) -> tuple[str, object] | None:
         """Which button below which message has the focus."""
@@ -191,9 +224,30 @@ class ThreadView(QScrollArea):
         for bubble in self._bubbles:
             bubble.fit(max(theme().px(160), room))
 
-    def _to_the_end(self) -> None:
+    def _came_before(self, key: str, bubbles: tuple[Bubble, ...]) -> bool:
+        """Whether only earlier ones came to what is shown."""
+        old = self._shown[1] if self._shown is not None and key == self._key else ()
+        return bool(old) and len(bubbles) > len(old) and bubbles[-1].key == old[-1].key
+
+    def _choose(self, thread: Thread) -> None:
+        """Say which of several messages was chosen: that one is answered."""
+        for label in self._bubbles:
+            label.choose(is_chosen=thread.is_one_of_several and label.key == thread.message.id)
+
+    def _to_the_chosen(self) -> None:
+        """The end of what was said; what was chosen where that lies further up."""
         bar = self.verticalScrollBar()
         bar.setValue(bar.maximum())
+        for label in self._bubbles:
+            if label.is_chosen and label.y() < bar.value():
+                bar.setValue(label.y() - max(theme().space(8), (self.viewport().height() - label.height()) // 3))
+
+    def _add_more(self, column: QVBoxLayout, count: int, words: Callable[[int], str], name: str) -> None:
+        """The way to what is not shown, where there is some."""
+        if count:
+            more = text_button(words(count), name, "link", small=True)
+            more.clicked.connect(lambda: read_more_said(self._presenter))
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _show_picture(self) -> None:
         if self._card is not None:
@@ -208,8 +262,8 @@ class ThreadView(QScrollArea):
         if bubble.stars is not None:
             stars = ngettext("{count} star", "{count} stars", bubble.stars).format(count=bubble.stars)
             column.addWidget(SafeLabel(f"{'★' * min(5, bubble.stars)}  {stars}", "caption", "warning", 600), 0, side)
-        label = BubbleLabel(bubble.text, "accent-soft" if bubble.ours else "surface-hover")
-        label.setAccessibleName(bubble.spoken)
+        fill = "accent-soft" if bubble.ours else "surface-hover"
+        label = BubbleLabel(bubble.text, fill, bubble.key, bubble.spoken)
         self._bubbles.append(label)
         column.addWidget(label, 0, side)
         foot = self._foot(bubble)

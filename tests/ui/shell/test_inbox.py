@@ -74,18 +74,21 @@ def test_comments_stand_under_their_post_and_counts_are_true(
     post = add_post(desk, planning.first_brand(desk), "Panettone, the first", channel)
     wrote(desk, channel, "older", about=post.id, hours_ago=5)
     newest = wrote(desk, channel, "newer", about=post.id, hours_ago=1)
-    wrote(desk, channel, "elsewhere", kind=MessageKind.MENTION)
-    wrote(desk, channel, "psst", kind=MessageKind.PRIVATE)
+    wrote(desk, channel, "elsewhere", kind=MessageKind.MENTION, hours_ago=3)
+    wrote(desk, channel, "psst", kind=MessageKind.PRIVATE, hours_ago=0.5)
+    wrote(desk, channel, "heard", kind=MessageKind.FOUND, hours_ago=0)
     assert rows(presenter) == [
+        "Private",
+        "psst",
         "Panettone, the first",
         "newer",
         "older",
         "Reviews and mentions",
         "elsewhere",
-        "Private",
-        "psst",
-    ]
-    head = presenter.items[0]
+        "Heard elsewhere",
+        "heard",
+    ], "what was written to last is first"
+    head = presenter.items[2]
     assert isinstance(head, InboxHead)
     assert head.count == 2
     assert presenter.list.count == 4

@@ -1,4 +1,4 @@
-"""The inbox in a narrow window, and without internet."""
+"""The inbox in a narrow window, without internet, and with a long thread."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +25,7 @@ from tests.ui.shell.test_inbox import Place, channel, shown
 from ui.bridge import Bridge
 from ui.look.theme import theme
 from ui.presenters.inbox_reply import ReplyBox
+from ui.views.inbox_thread import BubbleLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.safe_label import SafeLabel
@@ -55,6 +56,40 @@ def test_in_a_narrow_window_thread_and_person_stand_behind_buttons(
     view.head.back.click()
     assert view.list.isVisible()
     assert not view.talk.isVisible()
+
+
+def test_of_many_messages_the_one_that_is_answered_is_shown_and_marked(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    anna = person(desk, channel)
+    said = [wrote(desk, channel, f"number {number}", by=anna, hours_ago=60 - number) for number in range(60)]
+    view = shown(bridge, place)
+
+    def labels() -> list[BubbleLabel]:
+        page = view.talk.widget()
+        return page.findChildren(BubbleLabel)
+
+    def chosen() -> list[str]:
+        return [label.text() for label in labels() if label.is_chosen]
+
+    def is_seen() -> bool:
+        [label] = [label for label in labels() if label.is_chosen]
+        return not label.visibleRegion().isEmpty()
+
+    view.presenter.select(said[-1].id)
+    assert (chosen(), labels()[-1].text(), len(labels())) == (["number 59"], "number 59", 24)
+    view.presenter.select(said[40].id)
+    assert chosen() == ["number 40"]
+    qtbot.waitUntil(is_seen)
+    press(view, "inbox_earlier")
+    assert len(labels()) == 48
+    view.presenter.select(said[2].id)
+    assert (chosen(), labels()[0].text()) == (["number 2"], "number 0")
+    qtbot.waitUntil(is_seen)
+    press(view, "inbox_later")
+    press(view, "inbox_later")
+    assert len(labels()) == 60
+    assert "(chosen)" in next(label.accessibleName() for label in labels() if label.is_chosen)
 
 
 def test_a_channel_that_cannot_be_read_says_so_with_the_way_to_what_helps(
