@@ -21,6 +21,7 @@ from smmdesk.model.words import _, language
 from smmdesk.system.paths import RESOURCES
 from smmdesk.system.zones import country_of_zone
 
+OF_ANY_DAY = frozenset({"day", "the", "world", "international", "national"})
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -50,7 +51,7 @@ def marks(desk: Desk, brand: Brand, first: date, last: date) -> tuple[DayMark, .
     with desk.store.reading() as reader:
         notes = reader.all(DayNote, brand_id=brand.id)
         pauses = reader.all(Pause, brand_id=brand.id)
-    found = [*_holidays(brand, first, last), *_awareness(brand, first, last)]
+    found = _days_of_all(brand, first, last)
     for note in notes:
         found += [DayMark(day, MarkKind.NOTE, note.text, note.id, note.color) for day in note_days(note, first, last)]
     for pause in pauses:
@@ -132,6 +133,33 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 # ------------------------------------------------------------------ holidays and other days
+def _days_of_all(brand: Brand, first: date, last: date) -> list[DayMark]:
+    """Public holidays and days that people talk about. What is both is a holiday, said once: in the language in use,
+    which the holidays of many countries do not know."""
+    made = list(_holidays(brand, first, last))
+    for mark, english in _awareness(brand, first, last):
+        same = next((n for n, one in enumerate(made) if one.day == mark.day and _is_same(brand, one, english)), None)
+        if same is None:
+            made.append(mark)
+        elif _tongue(country_of(brand), language()) is None:
+            made[same] = replace(made[same], text=mark.text)
+    return made
+
+
+def _is_same(brand: Brand, mark: DayMark, english: str) -> bool:
+    """Whether a mark is the public holiday that is called so in English: "Thanksgiving Day" is "Thanksgiving"."""
+    if mark.kind is not MarkKind.HOLIDAY:
+        return False
+    wanted = _core(english)
+    names = _holidays_of(country_of(brand), brand.region, mark.day.year, "en")
+    return any(_core(name) == wanted for name in (mark.text, *(name for day, name in names if day == mark.day)))
+
+
+def _core(name: str) -> frozenset[str]:
+    """The words of a day's English name that tell it from others."""
+    return frozenset(name.casefold().replace("’", "'").split()) - OF_ANY_DAY
+
+
 def holidays_between(brand: Brand, first: date, last: date) -> frozenset[date]:
     """The public holidays of the brand's place, its patron's day among them, from `first` to `last`."""
     return frozenset(mark.day for mark in _holidays(brand, first, last))
@@ -155,7 +183,7 @@ def _holidays_of(country: str, region: str, year: int, words: str) -> tuple[tupl
     if not country or country not in holidays.list_supported_countries():
         return ()
     made = getattr(holidays, country)
-    spoken = next((each for each in made.supported_languages if each.split("_")[0] == words), None)
+    spoken = _tongue(country, words)
     if spoken is None:
         spoken = "en_US" if "en_US" in made.supported_languages else None
     subdivision = region if region in made.subdivisions else None
@@ -165,7 +193,15 @@ def _holidays_of(country: str, region: str, year: int, words: str) -> tuple[tupl
     return tuple((day, called.get(name, name)) for day, name in each)
 
 
-def _awareness(brand: Brand, first: date, last: date) -> Iterator[DayMark]:
+def _tongue(country: str, words: str) -> str | None:
+    """How the holidays of a country call a language; None where they do not know it."""
+    import holidays
+
+    return next((each for each in getattr(holidays, country).supported_languages if each.split("_")[0] == words), None)
+
+
+def _awareness(brand: Brand, first: date, last: date) -> Iterator[tuple[DayMark, str]]:
+    """Each with its English name."""
     country, words = country_of(brand), language()
     for entry in _table():
         if entry["where"] and country not in entry["where"]:
@@ -173,7 +209,7 @@ def _awareness(brand: Brand, first: date, last: date) -> Iterator[DayMark]:
         for year in range(first.year, last.year + 1):
             day = day_of(str(entry["on"]), year)
             if day is not None and first <= day <= last:
-                yield DayMark(day, MarkKind.AWARENESS, str(entry.get(words) or entry["en"]))
+                yield DayMark(day, MarkKind.AWARENESS, str(entry.get(words) or entry["en"])), str(entry["en"])
 
 
 @cache

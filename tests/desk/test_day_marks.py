@@ -47,6 +47,26 @@ def test_the_country_is_that_of_the_zone_unless_said(desk: Desk, brand: Brand) -
 
 
 @pytest.mark.parametrize(
+    ("words", "country", "day", "said"),
+    [
+        ("it", "US", "11-26", "Giorno del Ringraziamento"),
+        ("en", "US", "11-26", "Thanksgiving Day"),
+        ("it", "CZ", "12-24", "Vigilia di Natale"),
+        ("it", "DE", "12-24", ""),
+    ],
+)
+def test_a_holiday_that_people_talk_about_is_said_once(
+    desk: Desk, brand: Brand, words: str, country: str, day: str, said: str
+) -> None:
+    set_language(words)
+    there = replace(brand, country=country)
+    talked = of(MarkKind.AWARENESS, desk, there, *YEAR)
+    assert of(MarkKind.HOLIDAY, desk, there, *YEAR).get(day, "") == said
+    assert (day in talked) is not bool(said)
+    assert "11-27" in talked, "the day after is its own"
+
+
+@pytest.mark.parametrize(
     ("rule", "year", "day"),
     [
         ("02-14", 2027, "2027-02-14"),

@@ -30,7 +30,7 @@ class IdeaCard(QFrame):
         super().__init__()
         self.entry, self._subline, self._chips = entry, subline, chips
         self._pressed: QPoint | None = None
-        self._carried = self._is_chosen = False
+        self._carried = self._is_chosen = self._is_over = False
         self.carried_ids: Callable[[], tuple[str, ...]] = lambda: (entry.post_id,)
         self.setObjectName(f"idea_{entry.post_id}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,6 +51,13 @@ class IdeaCard(QFrame):
             words = _("Chosen") + ". " if chosen else ""
             self.setAccessibleDescription(words + _("Enter opens it, the menu gives it a day"))
             self.update()
+
+    def retire(self) -> None:
+        """It shows no more and goes; while its post hangs from the hand, it goes once that let go."""
+        self.hide()
+        self._is_over = True
+        if not self._carried:
+            self.deleteLater()
 
     def sizeHint(self) -> QSize:
         px = theme().px
@@ -131,6 +138,8 @@ class IdeaCard(QFrame):
                 carry(self, self._chips, ids, self.entry, theme().px(GHOST_PX), tall=True)
             finally:
                 self._carried = False
+                if self._is_over:
+                    self.deleteLater()
                 self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -31,6 +31,7 @@ class Pointer:
         self.point: QPoint | None = None
         self._pressed: QPoint | None = None
         self._on = NOWHERE
+        self._held: Entry | None = None
         self._was_chosen = False
         self._wheel = 0
         self._still = QTimer(grid, singleShot=True)
@@ -100,7 +101,7 @@ class Pointer:
         self._was_chosen = entry is not None and entry.post_id in grid.choice.ids
         self._focus(target, entry)
         if mouse.button() is Qt.MouseButton.LeftButton:
-            self._pressed, self._on = point, target
+            self._pressed, self._on, self._held = point, target, entry
         self._choose(mouse.modifiers(), entry)
         return True
 
@@ -138,15 +139,17 @@ class Pointer:
         far = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         if self._grid.hand.band is not None:
             self._stretch_band(point)
-        elif far and self._on.hit is Hit.CHIP:
-            self._start_drag()
+        elif far and self._held is not None:
+            self._start_drag(self._held)
         elif far:
             self._stretch_band(point)
         return True
 
-    def _start_drag(self) -> None:
-        grid, entry = self._grid, self._grid.entry_at(self._on)
+    def _start_drag(self, held: Entry) -> None:
+        """Carry what was pressed, as it is by now: what the engine wrote since may have put another in its place."""
+        grid, item = self._grid, self._grid.entries.item(self._grid.entries.index_of_entry(held))
         self._pressed = None
+        entry = item.entry if item is not None else next(iter(grid.presenter.entries((held.post_id,))), None)
         if entry is None:
             return
         if entry.stays:
@@ -212,7 +215,9 @@ class Pointer:
     def _say_why(self, target: Target) -> None:
         """A post that does not go out says at the first click why, with the button that helps."""
         entry = self._grid.entry_at(target)
-        if entry is not None and (entry.progress in EXPLAINED or entry.paused):
+        if entry is None or entry.post_id != self._grid.hand.post:
+            return
+        if entry.progress in EXPLAINED or entry.paused:
             self._grid.preview_wanted.emit(entry, self._grid.scene.chip_rect(target.day, target.chip))
 
     def _double(self, event: QEvent) -> bool:

@@ -114,7 +114,7 @@ class EntryRows(QListView):
     def __init__(self, chips: ChipPainter, name: str, label: str, *, with_day: bool = False) -> None:
         super().__init__()
         self.chips, self.pictures = chips, chips.pictures
-        self._pressed: QModelIndex = QModelIndex()
+        self._pressed: object = None
         self._point: QPoint | None = None
         self._model = RowModel(self)
         self.setModel(self._model)
@@ -151,15 +151,16 @@ class EntryRows(QListView):
             self._choose(self.currentIndex())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed, self._point = self.indexAt(event.position().toPoint()), event.position().toPoint()
+        self._point = event.position().toPoint()
+        self._pressed = self.indexAt(self._point).data(ENTRY_ROLE)  # not its row, where another may stand at the move
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        entry = self._pressed.data(ENTRY_ROLE) if self._pressed.isValid() else None
+        entry = self._pressed
         if event.buttons() & Qt.MouseButton.LeftButton and isinstance(entry, Entry) and self._point is not None:
             far = (event.position().toPoint() - self._point).manhattanLength() > theme().px(10)
             if far and not entry.stays:
-                self._pressed = QModelIndex()
+                self._pressed = None
                 carry(self, self.chips, (entry.post_id,), entry, theme().px(152), tall=True)
             return
         super().mouseMoveEvent(event)

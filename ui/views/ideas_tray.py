@@ -307,8 +307,7 @@ class IdeasTray(QWidget):
         self._cards = [old.pop(entry) if entry in old else self._card(entry) for entry in shown]
         for card in old.values():
             self._list.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+            card.retire()
         for number, card in enumerate(self._cards, start=1):
             item = self._list.itemAt(number)
             if item is None or item.widget() is not card:
