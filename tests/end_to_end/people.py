@@ -76,9 +76,9 @@ class Person:
         assert seconds <= budget.seconds, f"{self.journey}: {seconds:.0f} s"
 
 
-def opened(start: Start, clock: ProgramClock, *arguments: str) -> Program:
-    """The program on a Wednesday morning, beside the file manager."""
-    clock.set(WEDNESDAY)
+def opened(start: Start, clock: ProgramClock, *arguments: str, at: datetime = WEDNESDAY) -> Program:
+    """The program on a Wednesday morning, or another, beside the file manager."""
+    clock.set(at)
     program = start(*arguments, clock=clock)
     program.window()
     program.hand.do("windowmove", "--sync", program.window_number(), 0, 20)

@@ -1,17 +1,18 @@
 """Ideas and posts dragged from day to day, as a newcomer does it: a real mouse, nothing set up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.end_to_end.conftest import Start
-from tests.end_to_end.people import Person, day, opened, page_of
+from tests.end_to_end.people import ROME, Person, day, opened, page_of
 from tests.helpers.screen import until
 from tests.helpers.screen_clock import ProgramClock
 
 pytestmark = pytest.mark.screen
 
 FRIDAY = "Friday 20 November"
+LAST_OF_NOVEMBER = datetime(2026, 11, 30, 10, 20, tzinfo=ROME)
 
 
 @pytest.mark.statement(41)
@@ -51,3 +52,25 @@ def test_ctrl_copies_and_the_past_refuses(start: Start, clock: ProgramClock) -> 
     until(lambda: len(program.all("list item", has=words)) == 1, "the copy is undone")
     person.drop(program.find("list item", has=words), day(program, "Tuesday 10 November"))
     assert program.find("list item", has=words).name == first.name
+
+
+@pytest.mark.statement(41)
+def test_a_day_that_the_message_covers_takes_a_post_all_the_same(start: Start, clock: ProgramClock) -> None:
+    """The last days of a month stand at the foot, where it is said for a while what was done a moment before."""
+    program = opened(start, clock, at=LAST_OF_NOVEMBER)
+    person = Person(program)
+    for words in ("Bread by the school children", "Cake by their mothers"):
+        person.click("Write down an idea", role="text")
+        program.hand.type(words)
+        person.press("Return")
+    thursday = day(program, "Thursday 3 December")
+    x, y, width, height = thursday.box
+    place = x + width // 2, y + height - 40
+    person.drop(program.find(has="Idea, Bread by the school children"), place)
+    program.hand.nudge(place)  # the hand lies on the message, which stays
+    program.find("list item", has="1 of 1 on Thursday 3 December")
+    _x, top, _width, high = program.find("push button", id="toast_undo").box
+    assert top <= place[1] < top + high, "the message stands over the day"
+    program.hand.drag(program.find(has="Idea, Cake by their mothers"), place)
+    program.find("list item", has="2 of 2 on Thursday 3 December")
+    program.quit()

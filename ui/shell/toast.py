@@ -3,20 +3,22 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons, mirror
 from ui.look.style import set_shown
 from ui.look.theme import theme
+from ui.shell.makes_way import MakesWay
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 
 class Toast(QWidget):
     """Sits over the foot of `aside`, the list beside what is worked with, else over that of its parent; where no list
-    is seen and `foot` is, which is worked with there, at the head. `undo_requested`: the step named is wanted back."""
+    is seen and `foot` is, which is worked with there, at the head. What is carried over the window finds it out of the
+    way. `undo_requested`: the step named is wanted back."""
 
     undo_requested = Signal(str)
 
@@ -32,6 +34,7 @@ class Toast(QWidget):
         self.step, self._is_newest = "", False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._leave)
+        self._way = MakesWay(self, self._come_back)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
@@ -63,9 +66,8 @@ class Toast(QWidget):
         set_shown(self._undo, bool(step))
         self.step, self._is_newest = step, bool(step)
         self.place()
-        self.show()
-        self.raise_()
-        self._timer.start(theme().duration_ms("toast-min"))
+        self._come_back()
+        self._way.watch()
         spoken = _("{sentence}; press Ctrl+Z to undo").format(sentence=sentence) if step else sentence
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), spoken))
 
@@ -99,6 +101,17 @@ class Toast(QWidget):
         top = area.top() + theme().space(5) if at_head else low
         self.move(area.left() + (area.width() - self.width()) // 2, top)
 
+    def _come_back(self) -> None:
+        self.show()
+        self.raise_()
+        self._timer.start(theme().duration_ms("toast-min"))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.isHidden() and not self._way.is_away:  # by itself, and not with its window
+            self._timer.stop()
+            self._way.rest()
+
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
         super().enterEvent(event)
@@ -120,7 +133,7 @@ class Toast(QWidget):
         focused = self.window().focusWidget()
         if focused is not None and self.isAncestorOf(focused) and focused.hasFocus():
             self._timer.start(theme().duration_ms("toast-min"))
-        else:
+        elif not self._way.is_away:
             self.hide()
 
     def _dress(self) -> None:

@@ -1,0 +1,127 @@
+"""What is carried over the window is dropped where it seems to be: the message that floats there makes way."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import planning
+from smmdesk.desk.desk import Desk
+from smmdesk.model.content import Content
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
+from smmdesk.system.clock import ManualClock
+from ui.calendar.drag import pack
+from ui.calendar.grid import Grid
+from ui.shell.session import Session
+
+MOVE, LEFT, NONE = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def session(desk: Desk, qapp: QApplication, qtbot: QtBot) -> Iterator[Session]:
+    made = Session(qapp, desk, engine=False)
+    qtbot.addWidget(made.window)
+    made.window.resize(1280, 800)
+    made.window.show()
+    yield made
+    made.window.may_close = True
+    made.bridge.end()
+
+
+class Hanging:
+    """A post that hangs over the window, as the system tells the window of it."""
+
+    def __init__(self, window: QWidget, post: Post) -> None:
+        self.window, self.mime = window.windowHandle(), pack([post.id], post.id)
+
+    def over(self, point: QPoint) -> None:
+        enter = QDragEnterEvent(point, MOVE, self.mime, LEFT, NONE)
+        for event in (enter, QDragMoveEvent(point, MOVE, self.mime, LEFT, NONE)):
+            event.setDropAction(MOVE)
+            QCoreApplication.sendEvent(self.window, event)
+
+    def drop(self, point: QPoint) -> None:
+        event = QDropEvent(QPointF(point), MOVE, self.mime, LEFT, NONE)
+        event.setDropAction(MOVE)
+        QCoreApplication.sendEvent(self.window, event)
+
+    def leave(self) -> None:
+        QCoreApplication.sendEvent(self.window, QDragLeaveEvent())
+
+
+def written(desk: Desk) -> Post:
+    brand, now = planning.first_brand(desk), desk.clock.now()
+    assert isinstance(desk.clock, ManualClock)
+    wall = datetime(now.year + 1, 6, 10, 9)
+    return planning.add_post(desk, brand.id, content=Content(text="Pane"), planned=Moment(wall, brand.zone))
+
+
+def under(session: Session) -> tuple[QPoint, Grid]:
+    """A point of the window where the message stands over a day of the calendar, and the grid."""
+    toast, view = session.window.toast, session.window.go_to("calendar")
+    point = toast.mapTo(session.window, toast.rect().center())
+    assert session.window.childAt(point) is not None
+    assert toast.geometry().contains(toast.parentWidget().mapFrom(session.window, point))
+    grid = view.grid  # type: ignore[attr-defined]
+    assert isinstance(grid, Grid)
+    return point, grid
+
+
+def test_a_post_is_dropped_on_the_day_that_the_message_covered(session: Session, desk: Desk) -> None:
+    post = written(desk)
+    view = session.window.go_to("calendar")
+    view.presenter.go_to(post.planned.day)  # type: ignore[attr-defined, union-attr]
+    session.bridge.announce("Moved to the trash")
+    point, grid = under(session)
+    cell = grid.scene.target_at(grid.scene.in_scene(grid.viewport().mapFrom(session.window, point)))
+    hand = Hanging(session.window, post)
+    hand.over(point)
+    assert not session.window.toast.isVisible()
+    assert grid.hand.drop is not None, "the day says what a drop would do"
+    hand.drop(point)
+    with desk.store.reading() as reader:
+        planned = reader.get(Post, post.id).planned
+    assert planned is not None
+    assert planned.day == grid.day_at(cell) != post.planned.day  # type: ignore[union-attr]
+    QCoreApplication.processEvents()
+    assert session.window.toast.isVisible(), "and says that it moved"
+    assert "Moved to" in session.bridge.said[-1].sentence
+
+
+def test_the_message_comes_back_when_nothing_was_dropped(session: Session, desk: Desk) -> None:
+    post = written(desk)
+    session.bridge.announce("Moved to the trash")
+    toast = session.window.toast
+    point, _grid = under(session)
+    hand = Hanging(session.window, post)
+    hand.over(point)
+    toast._leave()  # its time is over meanwhile, unread
+    hand.leave()
+    QCoreApplication.processEvents()
+    assert toast.isVisible()
+    toast._leave()
+    assert not toast.isVisible()
+    hand.over(point)
+    hand.leave()
+    QCoreApplication.processEvents()
+    assert not toast.isVisible(), "what was read does not come again"
+
+
+def test_a_message_that_comes_while_something_hangs_makes_way_at_the_next_move(session: Session, desk: Desk) -> None:
+    post = written(desk)
+    session.bridge.announce("Moved to the trash")
+    point, _grid = under(session)
+    hand = Hanging(session.window, post)
+    hand.over(point)
+    session.bridge.announce("Published")
+    assert session.window.toast.isVisible()
+    hand.over(point + QPoint(1, 0))
+    assert not session.window.toast.isVisible()
+    hand.leave()
+    QCoreApplication.processEvents()
+    assert session.window.toast.isVisible()
