@@ -12,7 +12,7 @@ from smmdesk.model.label import Label
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, delivery_progress, progress
-from smmdesk.model.stages import Progress, chip_word
+from smmdesk.model.stages import Progress, chip_word, only_approved
 from smmdesk.model.status import sentence
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ def _part_data(part: Part) -> dict[str, Any]:
 def post_row(reader: "Reader", post: Post, deliveries: Iterable[Delivery]) -> tuple[str, ...]:
     time = say_time(post.planned) if post.planned else "-"
     names = [channel.name for channel in reader.many(Channel, post.channels).values()]
-    return (post.id[:SHORT], time, chip_word(progress(post, deliveries)), ", ".join(names), post.content.first_words)
+    far = progress(post, deliveries)
+    word = chip_word(far, approved=only_approved(post.stage, far))
+    return (post.id[:SHORT], time, word, ", ".join(names), post.content.first_words)
 
 
 def post_lines(data: dict[str, Any]) -> tuple[str, ...]:

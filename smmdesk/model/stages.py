@@ -49,13 +49,18 @@ CHIP_WORDS = {
 }
 
 
-def chip_word(progress: Progress) -> str:
-    """The one or two words that stand on a chip beside the icon."""
-    return _(CHIP_WORDS[progress])
+def only_approved(stage: Stage, progress: Progress) -> bool:
+    """Whether a post has its OK, and nobody has scheduled it."""
+    return stage is Stage.APPROVED and progress is Progress.DRAFT
 
 
-def stage_sentence(progress: Progress) -> str:
+def chip_word(progress: Progress, *, approved: bool = False) -> str:
+    """The one or two words that stand on a chip beside the icon. `approved`: as `only_approved` says."""
+    return _("OK given") if approved else _(CHIP_WORDS[progress])
+
+
+def stage_sentence(progress: Progress, *, approved: bool = False) -> str:
     """The full words for what has no delivery yet."""
     if progress is Progress.REVIEW:
         return _("Waiting for OK")
-    return chip_word(progress)
+    return _("OK given, not scheduled yet") if approved else chip_word(progress)

@@ -61,7 +61,7 @@ class ChipPainter:
     def plan(self, entry: Entry, width: int, tall: bool, single: bool = False) -> Plan:
         """Where the pieces of a chip of this width stand. Times are tabular: one is as wide as another."""
         count = len(entry.channels)
-        key = (entry.progress, entry.paused, entry.repeats, count, bool(entry.picture), width, tall, single, language())
+        key = (entry.progress, entry.look, entry.repeats, count, bool(entry.picture), width, tall, single, language())
         found = self._plans.get(key)
         if found is None:
             texts = self.texts
@@ -348,7 +348,7 @@ def _key(
     entry: Entry, width: int, height: int, tall: bool, past: bool, ground: QColor, ratio: float
 ) -> tuple[object, ...]:
     """All that a resting chip's look depends on, and nothing of which post it is."""
-    shown = (entry.progress, entry.paused, entry.minutes, entry.words, entry.channels, entry.picture, entry.label)
+    shown = (entry.progress, entry.look, entry.minutes, entry.words, entry.channels, entry.picture, entry.label)
     return (*shown, entry.day is None, width, height, tall, past, ground.rgb(), ratio, language())
 
 

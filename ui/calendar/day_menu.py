@@ -132,7 +132,7 @@ class DayMenu:
         if offered:
             menu.addSeparator()
         for entry in offered:
-            icon = icons.STATE_ICONS[entry.progress]
+            icon = icons.STATE_ICONS[entry.look]
             words = (entry.words or _("No text yet")).replace("&", "&&")
             add_action(menu, icon, words, "menu_offer", partial(put_into, presenter.bridge, entry, slot))
         menu.popup(QCursor.pos())

@@ -153,7 +153,7 @@ class CalendarMenu:
                 add_action(menu, "clock", words, "menu_schedule", lambda: self._to_column(ids, "scheduled"))
         if states == {Progress.REVIEW}:
             add_action(menu, "check-check", _("Give your OK"), "menu_approve", lambda: self._approve(ids))
-        if states == {Progress.DRAFT}:
+        if states == {Progress.DRAFT} and not all(entry.approved for entry in entries):
             add_action(menu, "hand", _("Ask for an OK"), "menu_review", lambda: self._to_column(ids, "review"))
         back = tuple(entry.post_id for entry in entries if entry.progress in ARMED | {Progress.MISSED})
         if back:

@@ -32,6 +32,8 @@ TONES = {
     "review": "warning",
     "published": "success",
     "removed": "muted",
+    "paused": "warning",
+    "approved": "success",
     "draft": "muted",
     "idea": "muted",
 }
@@ -158,10 +160,10 @@ class PreviewCard(Popover):
         words.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(theme().space(3))
-        tone = "warning" if line.paused else TONES.get(line.progress, "info")
+        look = "paused" if line.paused else "approved" if line.approved else line.progress
+        tone = TONES.get(look, "info")
         color = {"muted": "text-muted"}.get(tone, tone)
-        icon = icons.STATE_ICONS["paused" if line.paused else line.progress]
-        first.addWidget(IconMark(icon, 13, color), 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(IconMark(icons.STATE_ICONS[look], 13, color), 0, Qt.AlignmentFlag.AlignTop)
         said: SafeLabel = ElidedLabel(line.sentence, "caption", tone, 500)
         if line.problem is not None:  # the reason is read whole
             said = SafeLabel(line.sentence, "caption", tone, 500, wrap=True)

@@ -15,6 +15,7 @@ from ui.look.theme import theme
 STATE_ICONS = {
     "idea": "lightbulb",
     "draft": "pencil-line",
+    "approved": "check",
     "review": "hand",
     "scheduled": "clock",
     "paused": "circle-pause",

@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     `day` and `minutes` (after midnight, 0–1439) are what people will see on the clock; `published` of `live` deliveries
     are out. A post without date (in the tray) has neither moment nor day. `paused`: a channel of it keeps it.
     `repeats`: it is one of a repetition. `language`: its code, where the post has siblings in other languages.
-    `brand` is named where several are shown; then `label` is its colour.
+    `brand` is named where several are shown; then `label` is its colour. `approved`: a draft that has its OK.
     """
 
     post_id: str
@@ -52,6 +52,7 @@ class Entry(NamedTuple):
     repeats: bool = False
     language: str = ""
     brand: str = ""
+    approved: bool = False
 
     @classmethod
     def dated(cls, post_id: str, progress: Progress, words: str, moment: Moment, **fields: Any) -> "Entry":
@@ -71,8 +72,8 @@ class Entry(NamedTuple):
 
     @property
     def look(self) -> str:
-        """By which name its colours and its icon are found: "paused", or that of its progress."""
-        return "paused" if self.paused else self.progress
+        """By which name its colours and its icon are found: "paused", "approved", or that of its progress."""
+        return "paused" if self.paused else "approved" if self.approved else self.progress
 
     @property
     def marks(self) -> tuple[str, ...]:

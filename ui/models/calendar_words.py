@@ -142,7 +142,7 @@ def state_words(entry: Entry) -> str:
         Progress.HANDED_OFF: _("goes out even if this computer is off"),
         Progress.UNKNOWN: _("checking whether it went out"),
         Progress.MISSED: _("did not go out: the computer was off"),
-    }.get(entry.progress, stage_sentence(entry.progress))
+    }.get(entry.progress, stage_sentence(entry.progress, approved=entry.approved))
 
 
 def entry_name(entry: Entry, position: int, day: Day) -> str:
@@ -217,7 +217,7 @@ def more_words(count: int) -> str:
 
 def chip_state(entry: Entry) -> str:
     """The word beside the icon."""
-    return _("Paused") if entry.paused else chip_word(entry.progress)
+    return _("Paused") if entry.paused else chip_word(entry.progress, approved=entry.approved)
 
 
 def _capital(text: str) -> str:

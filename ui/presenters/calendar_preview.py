@@ -39,6 +39,7 @@ class PreviewLine:
     url: str = ""
     problem: Problem | None = None
     paused: bool = False
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def _line(
         mark = mark._replace(name=channel.name)
     progress = delivery_progress(delivery) if delivery is not None else None
     if delivery is None or progress is None:
-        return PreviewLine(mark, entry.progress, stage_sentence(entry.progress))
+        words = stage_sentence(entry.progress, approved=entry.approved)
+        return PreviewLine(mark, entry.progress, words, approved=entry.approved)
     said, _dash, detail = sentence(delivery, mark.name, now, channel).partition(" - ")
     receipt = delivery.parts[0].receipt
     problem = _why(delivery, channel)

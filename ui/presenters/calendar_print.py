@@ -42,8 +42,12 @@ class Printed:
 
     @property
     def states(self) -> tuple[str, ...]:
-        """The states on the page, each once."""
-        return tuple(dict.fromkeys(str(entry.progress) for day in self.days for entry in day.entries))
+        """The states on the page, each once; "approved" is a draft that has its OK."""
+        return tuple(
+            dict.fromkeys(
+                "approved" if entry.approved else str(entry.progress) for day in self.days for entry in day.entries
+            )
+        )
 
 
 def printed(presenter: "CalendarPresenter") -> Printed:

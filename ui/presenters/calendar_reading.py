@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smmdesk.desk.desk import Desk
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import ProblemError
-from smmdesk.model.stages import Progress
+from smmdesk.model.stages import Progress, only_approved
 from smmdesk.model.words import _
 from smmdesk.store.brand_reads import BrandRow
 from smmdesk.store.calendar_reads import ByDay, CalendarRow, ChannelRow, Chip
@@ -72,6 +72,7 @@ class EntryMaker:
             row.repeats,
             row.language,
             brand,
+            only_approved(row.stage, row.progress),
         )
 
     def _is_paused(self, row: CalendarRow) -> bool:

@@ -9,7 +9,7 @@ from smmdesk.model.dates import say_clock
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import Problem, Remedy
-from smmdesk.model.stages import Progress, chip_word, stage_sentence
+from smmdesk.model.stages import Progress, chip_word, only_approved, stage_sentence
 from smmdesk.model.words import _
 from ui.presenters import composer_rows as rows
 from ui.presenters.composer_address import address_lines
@@ -40,6 +40,7 @@ from ui.presenters.composer_when import computer_lines
 OUT_FOR_GOOD = "out_for_good"
 """The code of what is out on all its channels: only shown here."""
 
+UNASKED = (Progress.DRAFT, Progress.IDEA)
 ARMED = (Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETRY)
 
 
@@ -159,19 +160,20 @@ def _lines_ahead(post: Post, chosen: Sequence[Voice]) -> tuple[ComputerLine, ...
 
 def _head(post: Post, saving: Autosave, around: Around) -> Head:
     state = progress(post, around.deliveries)
-    words = stage_sentence(state) if not around.deliveries else chip_word(state)
+    approved = only_approved(post.stage, state)
+    words = stage_sentence(state, approved=approved) if not around.deliveries or approved else chip_word(state)
     armed = state in ARMED and bool(around.deliveries)
     locked = around.locked is not None
     return Head(
         title=post.content.first_words or _("New post"),
-        state=str(state),
+        state="approved" if approved else str(state),
         state_words=words,
         saved=_saved_words(saving, around),
         main_label=_("Use again") if locked else _("Done") if armed else _("Schedule"),
         main_verb="duplicate" if locked else "close" if armed else "schedule",
         is_locked=locked,
         is_armed=armed,
-        asks_approval=around.brand.needs_approval and not locked and state in (Progress.DRAFT, Progress.IDEA),
+        asks_approval=around.brand.needs_approval and not (locked or approved) and state in UNASKED,
     )
 
 

@@ -1,4 +1,4 @@
-"""What floats over a window makes way while something is carried over that window: under it nothing could be dropped."""
+"""What floats over a window makes way for what is carried over that window: under it nothing could be dropped."""
 
 from collections.abc import Callable
 

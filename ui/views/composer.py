@@ -37,7 +37,13 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 from ui.widgets.tab_order import put_in_reading_order
 
 EDITOR_PX, SIDE_BY_SIDE_PX = 512, 740
-_STATE_TONES = {"needs_you": "danger", "missed": "danger", "published": "success", "scheduled": "info"}
+_STATE_TONES = {
+    "needs_you": "danger",
+    "missed": "danger",
+    "published": "success",
+    "approved": "success",
+    "scheduled": "info",
+}
 
 
 class ComposerView(QWidget):

@@ -3,11 +3,13 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QCheckBox
 
-from smmdesk.desk import approving, undo
+from smmdesk.desk import approving, planning, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.post import Post
-from smmdesk.model.stages import Stage
+from smmdesk.model.stages import Progress, Stage
+from smmdesk.model.words import set_language
 from ui.calendar.filters import FiltersCard
+from ui.models.calendar_words import chip_state, state_words
 from ui.views.calendar import CalendarView
 
 
@@ -37,3 +39,25 @@ def test_the_filter_says_how_many_wait(view: CalendarView, write, desk: Desk) ->
     card = FiltersCard(view.window(), view.presenter)
     assert card.findChild(QCheckBox, "filter_progress_review").accessibleName() == "Waiting · 1"
     card.close_now()
+
+
+def test_what_has_its_ok_and_no_time_yet_looks_like_it_and_is_not_asked_about_again(
+    view: CalendarView, write, desk: Desk
+) -> None:
+    post, other = write("2026-11-23T09:00", "Bread"), write("2026-11-24T09:00", "Cake")
+    approving.approve(desk, {post.id: ""})
+    [entry] = view.presenter.entries((post.id,))
+    assert (entry.progress, entry.look) == (Progress.DRAFT, "approved")
+    assert (chip_state(entry), state_words(entry)) == ("OK given", "OK given, not scheduled yet")
+    for ids, asks in (((post.id,), False), ((other.id,), True), ((post.id, other.id), True)):
+        menu = view.cards.menu.open_for_posts(ids, QPoint(10, 10))
+        names = {action.objectName() for action in menu.actions()}
+        menu.close()
+        assert ("menu_review" in names) is asks
+        assert "menu_schedule" in names
+    view.grid.grab()
+    set_language("it")
+    assert (chip_state(entry), state_words(entry)) == ("OK avuto", "OK avuto, non ancora programmato")
+    planning.schedule(desk, post.id)
+    [entry] = view.presenter.entries((post.id,))
+    assert (entry.look, entry.approved) == ("scheduled", False)

@@ -20,6 +20,7 @@ from tests.desk.support import add_post, edited, post_now, rome
 from tests.helpers.vectors import UNICODE, each
 from tests.ui.composer.conftest import Compose, Look
 from ui.presenters import composer_approval
+from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_approval import read_state
 from ui.views.composer import ComposerView
 from ui.views.composer_approval import SHOWN_FIRST, ApprovalSection
@@ -156,3 +157,26 @@ def test_it_speaks_italian(desk: Desk, post: Post, compose: Compose) -> None:
     set_language("it")
     approving.ask_approval(desk, [post.id], "Va bene?", "Ada")
     assert "Ada" in read_state(compose(post)).says
+
+
+def test_what_has_its_ok_says_so_in_the_head_and_offers_to_schedule_instead_of_asking_again(
+    desk: Desk, asking: Brand, channels: tuple[Channel, ...], compose: Compose, look: Look
+) -> None:
+    made = add_post(desk, asking, "Domani pane di segale", channels[0])
+    composer = compose(made)
+    assert composer.screen.head.asks_approval
+    approving.approve(desk, {made.id: ""})
+    head = composer.screen.head
+    assert (head.state, head.state_words) == ("approved", "OK given, not scheduled yet")
+    assert (head.asks_approval, head.main_label) == (False, "Schedule")
+    look(composer)
+    composer.draft.set_words("text", "Domani pane di farro")
+    composer.saving.flush()
+    assert (composer.screen.head.state, part_says(composer)) == (
+        "review",
+        "It was changed after the OK: it waits again",
+    )
+
+
+def part_says(composer: ComposerPresenter) -> str:
+    return read_state(composer).says
