@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.system.clock import Clock, system_clock
+from smmdesk.system.dumps import leave_none
 from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def open_desk(
     from smmdesk.store.store import Store
     from smmdesk.system.settings import Settings
 
+    leave_none()
     given = passphrase or _passphrase_of_environment()
     time = clock or system_clock()
     store = Store.open(paths, time, durable=durable)
