@@ -24,6 +24,7 @@ from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_modes import BOARD, MONTH
+from ui.widgets.tab_order import KeyboardPage, put_in_reading_order
 
 if TYPE_CHECKING:
     from ui.calendar.bring import Bringing
@@ -44,7 +45,7 @@ def tray_width(window_px: int) -> int:
     return next(theme().px(wide) for start, wide in TRAY_WIDTHS if window_px >= theme().px(start))
 
 
-class CalendarView(QWidget):
+class CalendarView(KeyboardPage):
     """post_opened: a post's id.  post_wanted: what a new post begins with.  place_wanted: another place.
     mend_wanted: a problem whose button was pressed.
     """
@@ -87,6 +88,7 @@ class CalendarView(QWidget):
 
         made = self.__dict__["tray"] = IdeasTray(IdeasTrayPresenter(self.presenter.bridge), self.chips)
         made.setParent(self)
+        put_in_reading_order(made)  # a new parent mixes up the order it was made in
         made.post_opened.connect(self.post_opened)
         made.menu_wanted.connect(lambda ids, where: self.cards.open_tray_menu(ids, where))
         made.samples_unwanted.connect(self._life.remove_samples)
@@ -120,6 +122,7 @@ class CalendarView(QWidget):
 
             made = self._grids[mode] = make_grid(mode, self.presenter, self.chips)
             self._stack.addWidget(made)
+            QWidget.setTabOrder(self.month, made)  # Tab goes on from it as from the month
             self._connect_grid(made)
         return self._grids[mode]
 
@@ -153,12 +156,12 @@ class CalendarView(QWidget):
             self.first_run.skipped.connect(self._skip_first_run)
             self.first_run.show()
             self.first_run.place()
-            self.setFocusProxy(self.first_run.first)
+            self.leads = self.first_run.first
         elif not wanted and self.first_run is not None:
             self.first_run.hide()
             self.first_run.deleteLater()
             self.first_run = None
-            self.setFocusProxy(self.grid)
+            self.leads = self.grid
 
     def _skip_first_run(self) -> None:
         self.presenter.desk.settings.set("first_run", "skipped")
@@ -216,7 +219,7 @@ class CalendarView(QWidget):
         grid.time_wanted.connect(lambda ids: self.cards.menu.ask_schedule(ids[0]))
         grid.slot_wanted.connect(lambda day, slot: self.cards.day_menu.open_slot(day, slot))
         grid.mark_wanted.connect(lambda day, mark: self.cards.day_menu.open_mark(day, mark))
-        self.setFocusProxy(grid)
+        self.leads = grid
 
     def _show_preview(self, entry: Entry | None, rect: Rect | None) -> None:
         if entry is not None or "cards" in self.__dict__:
@@ -229,7 +232,7 @@ class CalendarView(QWidget):
             had_focus = any(one.hasFocus() for one in self.grids)
             self._stack.setCurrentWidget(grid)
             self._place()
-            self.setFocusProxy(grid)
+            self.leads = grid
             if had_focus:
                 grid.setFocus(Qt.FocusReason.OtherFocusReason)
         grid.setAccessibleName(self.presenter.title)

@@ -25,11 +25,12 @@ from ui.widgets.media_thumbs import MediaThumbs
 from ui.widgets.painted_list import upright_line
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.several_bar import SeveralBar
+from ui.widgets.tab_order import KeyboardPage
 
 LIST_PX, TIGHT_LIST_PX, TIGHT_UNDER_PX = 340, 264, 960
 
 
-class ContributionsPage(QWidget):
+class ContributionsPage(KeyboardPage):
     """post_opened, message_wanted, person_wanted: whom to show."""
 
     post_opened = Signal(str)
@@ -55,7 +56,7 @@ class ContributionsPage(QWidget):
             getattr(self.card, wish).connect(getattr(self, wish))
         self.list.row_chosen.connect(presenter.choose)
         presenter.changed.connect(self._show)
-        self.setFocusProxy(self.list)
+        self.leads = self.list
         self._show()
 
     def _both(self, add: QWidget) -> QWidget:

@@ -38,6 +38,7 @@ from ui.widgets.painted_list import ListPages, upright_line
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 from ui.widgets.several_bar import SeveralBar
+from ui.widgets.tab_order import KeyboardPage
 
 LIST_PX, PERSON_PX = 348, 284
 HEARS_AFTER_MS = 200
@@ -45,7 +46,7 @@ PERSON_FROM_PX, BESIDE_FROM_PX = 1180, 780
 """Widths of the place from which the person, and the thread, stand beside the list."""
 
 
-class InboxView(QWidget):
+class InboxView(KeyboardPage):
     """Says what it wants: a post opened, a place, a delivery to be decided."""
 
     post_opened = Signal(str)
@@ -85,7 +86,7 @@ class InboxView(QWidget):
         row.addWidget(self._between)
         row.addWidget(self._middle, 1)
         row.addWidget(self.person)
-        self.setFocusProxy(self.list)
+        self.leads = self.list
         self._connect()
         self._show()
         self._show_thread()

@@ -25,11 +25,12 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.painted_list import ListPages, upright_line
 from ui.widgets.safe_label import SafeLabel, name_choice, place_title
 from ui.widgets.segments import Segments
+from ui.widgets.tab_order import KeyboardPage
 
 LIST_PX, SEARCH_PX, BESIDE_FROM_PX, TYPED_MS = 380, 220, 780, 150
 
 
-class PeopleView(QWidget):
+class PeopleView(KeyboardPage):
     """Says what it wants: a place, a message in the inbox or a private answer to it, what a customer made, a post."""
 
     place_wanted = Signal(str)
@@ -57,7 +58,7 @@ class PeopleView(QWidget):
         row.addWidget(self._left)
         row.addWidget(self._between)
         row.addWidget(self._right, 1)
-        self.setFocusProxy(self.list)
+        self.leads = self.list
         self._connect()
         self._show()
         self._show_card()

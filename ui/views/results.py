@@ -25,12 +25,13 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.segments import Segments
 from ui.widgets.sheet_form import focus_kept
+from ui.widgets.tab_order import KeyboardPage
 
 LETTER_PX, LETTER_WIDE_PX, BESIDE_FROM_PX, WIDE_FROM_PX, LISTS_BESIDE_FROM_PX = 300, 400, 820, 1180, 640
 PERIOD_PX, VOICES_PX, FILTER_FROM_PX, FILTER_MOST = 140, 268, 720, 28
 
 
-class ResultsView(QWidget):
+class ResultsView(KeyboardPage):
     """Says what it wants: a post, a day of the calendar, a message, a person, what waits, the ideas."""
 
     post_opened = Signal(str)
@@ -64,7 +65,7 @@ class ResultsView(QWidget):
         self._line.setStyleSheet(f"background: {theme().name_of('hairline')};")
         row.addWidget(self._line)
         row.addWidget(self._side)
-        self.setFocusProxy(self.plot)
+        self.leads = self.plot
         self._connect()
         self._show()
 
@@ -176,7 +177,7 @@ class ResultsView(QWidget):
             self._line.hide()
             return
         self._pages.setCurrentWidget(self._scroll if shown.has_any else self._empty)
-        self.setFocusProxy(self.plot if shown.has_any else self._empty)
+        self.leads = self.plot if shown.has_any else self._empty
         self.figures.show_figures(shown.figures)
         self._numbers.setText(shown.numbers)
         set_shown(self._numbers, bool(shown.numbers))

@@ -25,13 +25,14 @@ from ui.widgets.buttons import text_button
 from ui.widgets.key_caps import key_grid, key_list
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.setting_rows import Part, SettingCard, SideCard
+from ui.widgets.tab_order import KeyboardPage
 from ui.widgets.zone_choice import ZoneChoice
 
 LIST_FROM_PX = 760
 HANDY_KEYS = ("Ctrl+N", "Ctrl+Enter", "Ctrl+Z, Ctrl+Y", "Ctrl+F", "T")
 
 
-class SettingsView(QWidget):
+class SettingsView(KeyboardPage):
     """Cards of a few lines each; every change holds at once. keys_wanted: show every key."""
 
     post_opened = Signal(str)
@@ -55,7 +56,7 @@ class SettingsView(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sections)
         row.addWidget(self.page, 1)
-        self.setFocusProxy(self.sections)
+        self.leads = self.sections
         self._connect()
 
     def _connect(self) -> None:

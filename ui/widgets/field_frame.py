@@ -22,17 +22,22 @@ class FieldFrame(QFrame):
         self._problem = False
         self._quiet = False
         self._focused = False
+        self._content = content
         self.watched: tuple[QWidget, ...] | None = None
         self.column = QVBoxLayout(self)
         self.column.setSpacing(0)
         self._dress()
         if content is not None:
             self.column.addWidget(content)
-            self.setFocusProxy(content)
         theme().changed.connect(self._dress)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """What is inside takes it. It is no focus proxy: Tab would leap to it from wherever the frame stands."""
+        if self._content is not None:
+            self._content.setFocus(reason)
 
     def set_problem(self, problem: bool) -> None:
         if problem != self._problem:

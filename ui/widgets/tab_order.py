@@ -15,13 +15,19 @@ def put_in_reading_order(*roots: QWidget) -> None:
 
 
 class KeyboardPage(QWidget):
-    """A page that gives the keyboard to what had it in there, else to the first that takes it: by itself it has
-    nothing to press, and shows no ring."""
+    """A page that gives the keyboard to what leads in it, else to what had it in there, else to the first that takes
+    it: by itself it has nothing to press, and shows no ring.
+
+    What leads is no focus proxy: Tab would leap from the page to it, over all that stands before it.
+    """
+
+    leads: QWidget | None = None
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        had = self.focusWidget()
-        for widget in (*((had,) if had is not None and had is not self else ()), *_reached(self)):
-            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        for widget in (self.leads, self.focusWidget(), *_reached(self)):
+            if widget is None or widget is self or not widget.isVisibleTo(self) or not widget.isEnabled():
+                continue
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 widget.setFocus(reason)
                 return
         super().setFocus(reason)

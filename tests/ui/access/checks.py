@@ -29,7 +29,6 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 OPERABLE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSlider)
 LEAST_PX = 24
-MOST_STOPS = 300
 
 
 def parts(root: QWidget) -> Iterator[QWidget]:
@@ -92,19 +91,32 @@ def focus_stop(widget: QWidget) -> QWidget:
     return widget
 
 
+def tab_stops(window: QWidget) -> list[QWidget]:
+    """Where Tab goes from the window itself, in its order, as Qt goes: what hands the keyboard on (a focus proxy) sends
+    Tab on from the one that it hands it to, wherever that stands in the chain."""
+    stops: list[QWidget] = []
+    while (stop := _tab_from(stops[-1] if stops else window, window)) is not None and stop not in stops:
+        stops.append(stop)
+    return stops
+
+
+def _tab_from(start: QWidget, window: QWidget) -> QWidget | None:
+    """The next stop after `start`; None where there is none but itself."""
+    each = start.nextInFocusChain()
+    while each is not None and each is not start:
+        stop = focus_stop(each)
+        around = stop is not each and stop.isAncestorOf(each)
+        takes = stop.focusPolicy() & Qt.FocusPolicy.TabFocus and each is not window and stop is not start
+        if takes and not around and each.isVisible() and each.isEnabled():
+            return stop
+        each = each.nextInFocusChain()
+    return None
+
+
 def unreached(root: QWidget) -> list[str]:
     """Controls that Tab never comes to from inside `root`, and where it goes round without end."""
-    stops: list[QWidget] = []
+    stops = tab_stops(root.window())
     first = root if root.focusPolicy() & Qt.FocusPolicy.TabFocus else None
-    seen: set[int] = set()
-    widget: QWidget | None = root.window()
-    for _turn in range(MOST_STOPS * 10):
-        widget = widget.nextInFocusChain() if widget is not None else None
-        if widget is None or id(widget) in seen:
-            break
-        seen.add(id(widget))
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            stops.append(focus_stop(widget))
     reached = set(map(id, stops)) | ({id(first)} if first else set())
     found = []
     for each in operable(root):

@@ -180,7 +180,7 @@ def test_the_doors_go_once_something_is_written(view: CalendarView, write) -> No
     assert view.first_run is not None
     write("", "An idea", stage=Stage.IDEA)
     assert view.first_run is None
-    assert view.focusProxy() is view.month
+    assert view.leads is view.month
 
 
 @pytest.mark.statement(5)
