@@ -14,6 +14,7 @@ from smmdesk.model.moment import Moment, to_us
 from smmdesk.model.stages import Progress, Stage
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.calendar_reads import Waiting
+from smmdesk.system.device import read_device
 from ui.bridge import Bridge
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import day_and_time
@@ -184,10 +185,14 @@ class IdeasTrayPresenter(QObject):
         self.has_samples = found[self.brand.id].samples or self._has_own_samples
         every = found.values()
         first = min((one.next for one in every if one.next is not None), key=lambda at: at.instant, default=None)
+        anyway = _anyway(sum(one.anyway for one in every))
+        if read_device(self.desk.paths, self.desk.clock).asks:  # from elsewhere: nothing goes out here yet
+            self.computer = ComputerCard(anyway=anyway)
+            return
         self.computer = ComputerCard(
             _needs(sum(one.soon for one in every), sum(one.needing for one in every)),
             _next(first, self._clocks),
-            _anyway(sum(one.anyway for one in every)),
+            anyway,
         )
 
     def _brand_ids(self) -> tuple[str, ...]:

@@ -222,9 +222,11 @@ class Session(QObject):
             return
         in_tray = self.tray is not None and self.tray.available
         where = (
-            _("Closed, nothing goes out until you open it again. In the tray, everything goes out on time.")
+            _("Closed, nothing goes out from here until you open it again. In the tray, everything goes out on time.")
             if in_tray
-            else _("Closed, nothing goes out until you open it again. Made small, everything goes out on time.")
+            else _(
+                "Closed, nothing goes out from here until you open it again. Made small, everything goes out on time."
+            )
         )
         self.bring_forward()
         stay = _("Keep running in the tray") if in_tray else _("Make the window small")
@@ -342,7 +344,10 @@ class Session(QObject):
 
     def _waiting_for_computer(self) -> str:
         from smmdesk.store import outbox
+        from smmdesk.system.device import read_device
 
+        if read_device(self._desk.paths, self._desk.clock).asks:
+            return ""
         with self._desk.store.reading() as reader:
             count = outbox.waiting_for_computer(reader)
             first = outbox.next_out(reader, self._desk.now_us(), from_here=True)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from smmdesk.model.words import _
+from smmdesk.system.device import read_device
 from ui.look import icons
 from ui.presenters.next_out import NextOut, next_out
 from ui.shell.pausing import change_pause, is_paused, pause_icon, pause_label
@@ -46,9 +47,11 @@ class Tray(QObject):
     def refresh(self) -> None:
         """What is true now: the next post, whether everything is paused, in the language in use."""
         desk = self._session.bridge.desk
-        paused = is_paused(desk)
-        self._next = None if paused else next_out(desk)
+        paused, asks = is_paused(desk), read_device(desk.paths, desk.clock).asks
+        self._next = None if paused or asks else next_out(desk)
         nothing = _("Everything is paused") if paused else _("Nothing is scheduled")
+        if asks:
+            nothing = _("Nothing goes out from this computer yet")
         labels = {
             "tray_next": self._next.line if self._next is not None else nothing,
             "tray_open": _("Open smmdesk"),

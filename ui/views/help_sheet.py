@@ -65,7 +65,7 @@ class HelpSheet(Sheet):
         self.add_button(_("Close"), "help_close", None, "primary")
         self.list.currentRowChanged.connect(self._show)
         self._find("")
-        self.list.setFocus()
+        self.field.setFocus()
 
     def _find(self, asked: str) -> None:
         """Only the chapters that say it, the first of them open where it does."""

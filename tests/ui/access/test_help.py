@@ -36,6 +36,7 @@ def test_f1_opens_the_guide_in_every_place_and_the_keys_from_there(program: Prog
         settle()
         sheet = child(session.window, HelpSheet, "help_sheet")
         assert (sheet.windowTitle(), sheet.isVisible()) == ("Aiuto", True), name
+        assert sheet.focusWidget() is sheet.field, "a word is typed at once"
         sheet.close()
         settle()
     session.window.rail.help.click()

@@ -18,6 +18,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.words import set_language
 from smmdesk.store import outbox
+from smmdesk.system.device import renew_device
 from tests.desk.support import add_channel, add_post, deliveries, drive
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
@@ -128,6 +129,19 @@ def test_nothing_is_next_while_all_is_paused_or_its_channel_is(session: Session,
     assert session.has_left, "nothing needs the computer"
 
 
+def test_a_folder_from_another_computer_promises_nothing_before_it_may_publish(
+    session: Session, desk: Desk, shop: Channel
+) -> None:
+    planned(desk, shop, "Bread", 2)
+    renew_device(desk.paths, desk.clock)
+    assert entry(tray_of(session).menu, "tray_next").text() == "Nothing goes out from this computer yet"
+    view = session.window.go_to("calendar")
+    assert isinstance(view, CalendarView)
+    assert view.tray.presenter.computer.is_empty
+    session.leave()
+    assert session.has_left
+
+
 @pytest.mark.statement(10)
 def test_quitting_near_the_clock_says_what_waits_for_this_computer(session: Session, desk: Desk, shop: Channel) -> None:
     planned(desk, shop, "Bread", 2)
@@ -137,7 +151,7 @@ def test_quitting_near_the_clock_says_what_waits_for_this_computer(session: Sess
     [sheet] = session.window.findChildren(Sheet, "leave_sheet")
     assert session.window.isVisible()
     assert sheet.text_label.text().startswith("1 post needs this computer to go out. Next: ")
-    assert "Closed, nothing goes out until you open it again." in sheet.text_label.text()
+    assert "Closed, nothing goes out from here until you open it again." in sheet.text_label.text()
     press(sheet, "leave_close")
     assert session.has_left
 
