@@ -161,7 +161,7 @@ def _lines_ahead(post: Post, chosen: Sequence[Voice]) -> tuple[ComputerLine, ...
 def _head(post: Post, saving: Autosave, around: Around) -> Head:
     state = progress(post, around.deliveries)
     approved = only_approved(post.stage, state)
-    words = stage_sentence(state, approved=approved) if not around.deliveries or approved else chip_word(state)
+    words = stage_sentence(state) if not (around.deliveries or approved) else chip_word(state, approved=approved)
     armed = state in ARMED and bool(around.deliveries)
     locked = around.locked is not None
     return Head(

@@ -167,7 +167,7 @@ def test_what_has_its_ok_says_so_in_the_head_and_offers_to_schedule_instead_of_a
     assert composer.screen.head.asks_approval
     approving.approve(desk, {made.id: ""})
     head = composer.screen.head
-    assert (head.state, head.state_words) == ("approved", "OK given, not scheduled yet")
+    assert (head.state, head.state_words) == ("approved", "OK given")
     assert (head.asks_approval, head.main_label) == (False, "Schedule")
     look(composer)
     composer.draft.set_words("text", "Domani pane di farro")
