@@ -82,7 +82,7 @@ class ItemReader:
 _ICONS = {Kind.POST: "message-circle", Kind.PUBLIC: "at-sign", Kind.PRIVATE: "lock", Kind.FOUND: "rss"}
 _NAMES: dict[Kind, Callable[[], str]] = {
     Kind.POST: lambda: _("A post that is gone"),
-    Kind.PUBLIC: lambda: _("Reviews and mentions"),
+    Kind.PUBLIC: lambda: _("Other comments, reviews and mentions"),
     Kind.PRIVATE: lambda: _("Private"),
     Kind.FOUND: lambda: _("Heard elsewhere"),
 }

@@ -1,8 +1,17 @@
 """Who wrote, beside the thread: name, accounts, how often and when, notes of one's own."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from smmdesk.model.for_the_eye import shown_address, tame
 from smmdesk.model.words import _
@@ -29,6 +38,21 @@ class Notes(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit(self.toPlainText())
+
+
+class ShortButton(TextButton):
+    """Words that lead to one of the last times, shortened with dots where the column is too narrow for them."""
+
+    def __init__(self, words: str, spoken: str) -> None:
+        super().__init__(words, "person_time", "link")
+        self._words = words
+        self.set_label(words, spoken)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - theme().space(2)
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
 
 
 class PersonView(QScrollArea):
@@ -195,9 +219,7 @@ class PersonView(QScrollArea):
             column.addLayout(line)
 
     def _time(self, one: Time) -> TextButton:
-        button = text_button(one.words, "person_time", "link")
-        button.setMinimumWidth(theme().px(40))
-        button.set_label(one.words, f"{one.words}, {one.when}")
+        button = ShortButton(one.words, f"{one.words}, {one.when}")
         button.clicked.connect(lambda: self.message_wanted.emit(one.message_id))
         return button
 

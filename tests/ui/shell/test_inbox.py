@@ -83,7 +83,7 @@ def test_comments_stand_under_their_post_and_counts_are_true(
         "Panettone, the first",
         "newer",
         "older",
-        "Reviews and mentions",
+        "Other comments, reviews and mentions",
         "elsewhere",
         "Heard elsewhere",
         "heard",

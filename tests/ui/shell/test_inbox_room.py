@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import answering, open_problems, settling, triage
@@ -90,6 +90,22 @@ def test_of_many_messages_the_one_that_is_answered_is_shown_and_marked(
     press(view, "inbox_later")
     assert len(labels()) == 60
     assert "(chosen)" in next(label.accessibleName() for label in labels() if label.is_chosen)
+
+
+def test_the_last_times_end_in_dots_where_the_column_is_narrow(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    message = wrote(desk, channel, by=person(desk, channel), kind=MessageKind.PRIVATE)
+    view = shown(bridge, place)
+    view.presenter.select(message.id)
+    button = child(view.person, QPushButton, "person_time")
+    whole = button.accessibleName()
+    qtbot.waitUntil(lambda: button.width() > 60)
+    assert whole.startswith(button.text())
+    button.resize(60, button.height())
+    assert button.text().endswith("…")
+    assert button.fontMetrics().horizontalAdvance(button.text()) <= 60
+    assert button.accessibleName() == whole, "a screen reader says all of it"
 
 
 def test_a_channel_that_cannot_be_read_says_so_with_the_way_to_what_helps(
