@@ -285,7 +285,7 @@ def in_words(goes: Goes) -> tuple[str, ...]:
         words = ngettext("{count} photo or film", "{count} photos and films", goes.media)
         lines.append(words.format(count=grouped(goes.media)))
     if goes.channels:
-        words = _("Signed out: {channels}").format(channels=", ".join(goes.channels))
+        words = _("The sign-ins of {channels}").format(channels=", ".join(goes.channels))
         lines.append(words)
     return tuple(lines)
 

@@ -21,6 +21,7 @@ QPushButton[kind="primary"]:hover {{ background: {accent-hover}; }}
 QPushButton[kind="primary"]:pressed {{ background: {accent-pressed}; }}
 QPushButton[kind="primary"]:disabled {{ background: {button}; color: {text-disabled}; }}
 QPushButton[kind="danger"] {{ background: {danger-fill}; color: {danger-fill-text}; font-weight: 600; }}
+QPushButton[kind="danger"]:disabled {{ background: {button}; color: {text-disabled}; }}
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ background: transparent; }}
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {surface-hover}; }}
 QPushButton[edge="flush"] {{ padding: 0 {s4}px 0 {s2}px; }}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from smmdesk.model.brand import Brand
 from smmdesk.model.for_the_eye import tame
-from smmdesk.model.words import _
+from smmdesk.model.words import _, pgettext
 from ui import dialogs
 from ui.look.theme import theme
 from ui.presenters.brand_removal import BrandRemoval
@@ -42,7 +42,7 @@ def ask_remove(parent: QWidget, bridge: "Bridge", brand: Brand, saved: str = "")
     none = sheet.add_button(_("Not now"), "remove_brand_cancel", None)
     leave = tuple(one.part_id for one in goes.stays_listed)
     main = sheet.add_button(
-        _("Remove"), "remove_brand_confirm", partial(go_on, parent, removal, brand, leave), "danger"
+        pgettext("brand", "Remove"), "remove_brand_confirm", partial(go_on, parent, removal, brand, leave), "danger"
     )
     if goes.out:
         _ask_name(sheet, main, brand)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_zone
 from smmdesk.model.for_the_eye import tame
-from smmdesk.model.words import N_, _, language
+from smmdesk.model.words import N_, _, language, pgettext
 from smmdesk.system.zones import local_zone
 from ui import dialogs
 from ui.look.style import set_shown
@@ -82,7 +82,7 @@ class BrandsCard(SettingCard):
         if brand.archived:
             back = self._button(brand, _("Bring back"), "back")
             back.clicked.connect(lambda: presenter.bring_back(brand.id))
-            out = self._button(brand, _("Remove…"), "remove")
+            out = self._button(brand, pgettext("brand", "Remove…"), "remove")
             out.clicked.connect(lambda: ask_remove(window(), presenter.bridge, brand))
             line.addWidget(back)
             line.addWidget(out)

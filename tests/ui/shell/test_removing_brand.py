@@ -23,6 +23,7 @@ from tests.desk.heard import person, wrote
 from tests.desk.support import add_channel, add_post, publish
 from tests.ui.shell.support import child, press
 from ui import dialogs
+from ui.look.theme import theme
 from ui.shell.menus import Menus
 from ui.shell.session import Session
 from ui.views import remove_brand_sheet
@@ -79,7 +80,7 @@ async def test_it_says_what_goes_and_takes_it_out(desk: Desk, session: Session, 
     heard: list[str] = []
     session.bridge.announced.connect(lambda sentence, _undo: heard.append(sentence))
     sheet = sheet_of(session, lume)
-    for words in ("1 post, 1 of them planned", "1 message, 1 person", "Signed out: Lume’s window"):
+    for words in ("1 post, 1 of them planned", "1 message, 1 person", "The sign-ins of Lume’s window"):
         assert words in said(sheet)
     assert sheet.findChild(QLineEdit, "remove_name") is None, "nothing of it was ever published"
     focus = child(sheet, QPushButton, "remove_brand_cancel")
@@ -100,6 +101,7 @@ async def test_its_name_is_written_where_something_of_it_is_published(
     sheet = sheet_of(session, lume)
     main, name = child(sheet, QPushButton, "remove_brand_confirm"), child(sheet, QLineEdit, "remove_name")
     assert not main.isEnabled()
+    assert main.grab().toImage().pixelColor(6, main.height() // 2) == theme().color("button"), "it looks so"
     name.setText("Cafe")
     assert not main.isEnabled()
     name.setText(" cafe lume ")
