@@ -40,6 +40,7 @@ class InboxList(PaintedList):
         super().__init__(model, "inbox_list", _("Messages"), ROW_PX)
         self.setItemDelegate(InboxDelegate(pictures, self))
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self._above, self._below = QPersistentModelIndex(), QPersistentModelIndex()
         pictures.arrived.connect(self.viewport().update)
 
     def show_chosen(self, key: str) -> None:
@@ -49,7 +50,14 @@ class InboxList(PaintedList):
             with self.quiet():
                 self.setCurrentIndex(index)
         if index.isValid():
+            self._remember(index)
             self.scrollTo(index)
+
+    def _remember(self, index: Index) -> None:
+        """What stands around a row, should it go."""
+        row = index.row()
+        self._above = QPersistentModelIndex(self._rows.index(row - 1))
+        self._below = QPersistentModelIndex(self._rows.index(row + 1))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -80,8 +88,12 @@ class InboxList(PaintedList):
         self._go(1)
 
     def _go(self, by: int, *, more: bool = False) -> None:
-        """To the next message, past headings; `more` leaves what is chosen chosen."""
+        """To the next message, past headings; from where the last one stood when that is gone. `more` leaves what is
+        chosen chosen."""
         place = self.currentIndex().row() + by
+        if not self.currentIndex().isValid():  # it was answered and went
+            below = self._below.row() if self._below.isValid() else self._above.row() + 1
+            place = below + min(by, 0)
         while 0 <= place < self._rows.rowCount():
             index = self._rows.index(place)
             if isinstance(self._rows.item_at(index), InboxRow):

@@ -92,6 +92,23 @@ def test_of_many_messages_the_one_that_is_answered_is_shown_and_marked(
     assert "(chosen)" in next(label.accessibleName() for label in labels() if label.is_chosen)
 
 
+@pytest.mark.parametrize(("key", "goes_to"), [(Qt.Key.Key_J, "number 3"), (Qt.Key.Key_K, "number 1")])
+def test_after_an_answer_the_keys_go_on_from_there(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place, key: Qt.Key, goes_to: str
+) -> None:
+    said = [wrote(desk, channel, f"number {number}", hours_ago=number + 1) for number in range(5)]
+    view = shown(bridge, place)
+    view.list.begin()
+    for _each in range(2):
+        qtbot.keyClick(view.list, Qt.Key.Key_J)
+    assert view.presenter.selected == said[2].id
+    view.presenter.reply.type("Thank you!")
+    assert view.presenter.send()
+    assert view.presenter.talk is not None, "the answer stands there"
+    qtbot.keyClick(view.list, key)
+    assert view.presenter.talk.message.text == goes_to
+
+
 def test_the_last_times_end_in_dots_where_the_column_is_narrow(
     desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
 ) -> None:
