@@ -9,8 +9,7 @@ import binascii
 import hmac
 import json
 import re
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -19,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.desk.approval_notes import approve_in, write_note
 from smmdesk.desk.approving import want_in
 from smmdesk.desk.arming import is_armed, require_changeable
+from smmdesk.desk.bulk import LeftOut
 from smmdesk.desk.fingerprint import content_hash
-from smmdesk.desk.planning import send_at
+from smmdesk.desk.planning import require_future, send_at
+from smmdesk.desk.repeating import drafts_behind, schedule_behind
 from smmdesk.desk.reviewing import POSTS_MOST
 from smmdesk.desk.steps import step
 from smmdesk.model.approval import ApprovalNote, NoteKind, ReviewFile, one_line, shortened
@@ -268,37 +269,59 @@ def _may_be_scheduled(reader: "Reader", desk: "Desk", post_id: str) -> bool:
     return not is_armed(reader.deliveries_of(post_id))
 
 
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """About how many posts it was; `unscheduled` are those that were to be scheduled and are not, and why."""
+
+    posts: int
+    unscheduled: tuple[LeftOut, ...] = ()
+
+
 def take_up(
     desk: "Desk", plan: AnswerPlan, ids: Collection[str] | None = None, scheduling: Collection[str] = ()
-) -> int:
+) -> TakenUp:
     """Write down what was said about these posts (None: all), approve and return what can be; one step. What became of
-    a post since the plan was made is looked at again. Returns how many posts it was about.
+    a post since the plan was made is looked at again.
 
-    Those of `scheduling` that it approves go out at their time; what a channel would not take stays unscheduled.
+    Those of `scheduling` that it approves go out at their time, a repetition of drafts that begins with one like it;
+    what a channel would not take stays unscheduled.
     """
     rows = [row for row in plan.telling if ids is None or row.post_id in ids]
+    wanted = [row for row in rows if row.post_id in scheduling]
+    unlike = {row.post_id for row in rows if row.said is Said.CHANGE}
+    behind = {row.post_id: [each for each in drafts_behind(desk, row.post_id) if each not in unlike] for row in wanted}
     label = ngettext("answer about {count} post", "answer about {count} posts", len(rows)).format(count=len(rows))
-    with step(desk, label, [row.post_id for row in rows]) as tx:
+    later = [each for ids_behind in behind.values() for each in ids_behind]
+    with step(desk, label, [*(row.post_id for row in rows), *later]) as tx:
         file = tx.get(ReviewFile, plan.file.id)
         tx.put(replace(file, who=plan.who, said=plan.comment, answered_at_us=desk.now_us(), deleted_at_us=None))
         for row in rows:
             _take_up(tx, desk, plan, row)
-            if row.post_id in scheduling:
-                _schedule(tx, desk, row.post_id)
-    return len(rows)
+        left_out = [_schedule(tx, desk, row, behind[row.post_id]) for row in wanted]
+    return TakenUp(len(rows), tuple(left for left in left_out if left is not None))
 
 
-def _schedule(tx: "Transaction", desk: "Desk", post_id: str) -> None:
-    post = tx.get(Post, post_id)
-    if post.planned is None or post.stage is not Stage.APPROVED or not _may_be_scheduled(tx, desk, post_id):
-        return
-    with suppress(ProblemError):  # said where it is opened
-        send_at(tx, desk, post, post.planned, now=False)
+def _schedule(tx: "Transaction", desk: "Desk", row: AnswerRow, behind: Sequence[str]) -> LeftOut | None:
+    """Let it go out at its time; else why it does not."""
+    post = tx.get(Post, row.post_id)
+    if is_armed(tx.deliveries_of(post.id)):
+        return None
+    try:
+        if content_hash(post) != row.sent_hash:
+            raise ProblemError("changed_since_seen", post=post.content.first_words, post_id=post.id)
+        if post.stage is not Stage.APPROVED or post.deleted_at_us is not None:
+            raise ProblemError("conflict")
+        require_future(desk, post.planned)
+        assert post.planned is not None
+        schedule_behind(tx, desk, send_at(tx, desk, post, post.planned, now=False), behind)
+    except ProblemError as error:
+        return LeftOut(post.id, post.content.first_words, error.problem)
+    return None
 
 
 def _take_up(tx: "Transaction", desk: "Desk", plan: AnswerPlan, row: AnswerRow) -> None:
     post = tx.get(Post, row.post_id)
-    if _is_known(tx, plan, row):  # taken up meanwhile, from another sheet
+    if post.deleted_at_us is not None or _is_known(tx, plan, row):  # thrown away meanwhile, or taken up elsewhere
         return
     effect = _effect(tx, post, row.said, row.sent_hash)
     fields = {"who": plan.who, "file_id": plan.file.id, "is_foreign": True}

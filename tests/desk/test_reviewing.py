@@ -234,7 +234,7 @@ def test_an_ok_approves_and_a_wish_makes_a_draft_again(desk: Desk, posts: list[P
     assert [row.effect for row in plan.rows] == [Effect.APPROVES, Effect.RETURNS]
     assert (plan.who, plan.comment) == ("Ada", "Grazie!")
     assert post_now(desk, posts[0]).stage is Stage.REVIEW  # nothing is done by looking
-    assert review_answers.take_up(desk, plan) == 2
+    assert review_answers.take_up(desk, plan).posts == 2
     first, second = (post_now(desk, post) for post in posts)
     assert (first.stage, first.approved_hash) == (Stage.APPROVED, content_hash(posts[0]))
     assert (second.stage, second.content) == (Stage.DRAFT, posts[1].content)
@@ -270,7 +270,7 @@ def test_an_edit_between_looking_and_taking_up_counts(desk: Desk, posts: list[Po
 def test_some_of_it_can_be_picked(desk: Desk, posts: list[Post], tmp_path: Path) -> None:
     file, page = written(desk, tmp_path / "page.html", posts)
     plan = read(desk, tmp_path, answered(file, page, ("ok", ""), ("ok", "")))
-    assert review_answers.take_up(desk, plan, {posts[1].id}) == 1
+    assert review_answers.take_up(desk, plan, {posts[1].id}).posts == 1
     assert [post_now(desk, post).stage for post in posts] == [Stage.REVIEW, Stage.APPROVED]
 
 
@@ -279,7 +279,7 @@ def test_a_post_in_the_trash_is_only_told(desk: Desk, posts: list[Post], tmp_pat
     planning.trash(desk, [posts[0].id])
     plan = read(desk, tmp_path, answered(file, page, ("ok", ""), ("", "")))
     assert [row.effect for row in plan.rows] == [Effect.GONE, Effect.NOTED]
-    assert review_answers.take_up(desk, plan) == 0
+    assert review_answers.take_up(desk, plan).posts == 0
 
 
 def test_a_mail_may_have_wrapped_and_quoted_it(desk: Desk, posts: list[Post], tmp_path: Path) -> None:

@@ -10,15 +10,34 @@ MOST_NAMED = 3
 
 def left_out_words(left_out: Sequence[LeftOut]) -> str:
     """ "Left as it is: “Bread”. This post is out already.": for each reason why, those who have it."""
+    return " ".join(_left_for(why, those) for why, those in _by_reason(left_out))
+
+
+def unscheduled_words(left_out: Sequence[LeftOut]) -> str:
+    """ "One post is not scheduled: “Bread”. The text is too long.": for each reason why, those who have it."""
+    return " ".join(_unscheduled_for(why, those) for why, those in _by_reason(left_out))
+
+
+def _unscheduled_for(why: str, left_out: Sequence[LeftOut]) -> str:
+    words = ngettext(
+        "One post is not scheduled: {names}. {why}.", "{count} posts are not scheduled: {names}. {why}.", len(left_out)
+    )
+    return words.format(count=len(left_out), names=_names(left_out), why=why)
+
+
+def _by_reason(left_out: Sequence[LeftOut]) -> list[tuple[str, list[LeftOut]]]:
     reasons = dict.fromkeys(each.problem.title for each in left_out)
-    return " ".join(_left_for(why, [each for each in left_out if each.problem.title == why]) for why in reasons)
+    return [(why, [each for each in left_out if each.problem.title == why]) for why in reasons]
+
+
+def _names(left_out: Sequence[LeftOut]) -> str:
+    said = [each.name.rstrip(".") or _("no text yet") for each in left_out[:MOST_NAMED]]
+    names = ", ".join(_("“{words}”").format(words=words) for words in said)
+    return names + (" +" + str(len(left_out) - MOST_NAMED) if len(left_out) > MOST_NAMED else "")
 
 
 def _left_for(why: str, left_out: Sequence[LeftOut]) -> str:
-    said = [each.name.rstrip(".") or _("no text yet") for each in left_out[:MOST_NAMED]]
-    names = ", ".join(_("“{words}”").format(words=words) for words in said)
-    if len(left_out) > MOST_NAMED:
-        names += " +" + str(len(left_out) - MOST_NAMED)
+    names = _names(left_out)
     several = {
         "too_late_to_change": _("Left as they are, because they are on their way: {names}."),
         "out_already": _("Left as they are, because they are out already: {names}."),

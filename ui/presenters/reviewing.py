@@ -19,6 +19,7 @@ from smmdesk.model.sizes import say_bytes
 from smmdesk.model.words import _, language, languages, ngettext
 from ui.bridge import Bridge
 from ui.presenters.brand_clocks import whose
+from ui.presenters.left_out import unscheduled_words
 
 if TYPE_CHECKING:
     from ui.presenters.calendar import CalendarPresenter
@@ -216,23 +217,30 @@ def _row(row: AnswerRow) -> SaidRow:
     return SaidRow(row.post_id, icon, tone, head, row.words or _("No text yet"), row.text)
 
 
-def schedule_words(bridge: Bridge, plan: AnswerPlan) -> str:
-    """The offer to schedule what this answer approves and nobody scheduled; empty where there is none of it."""
-    count = len(review_answers.to_schedule(bridge.desk, plan))
+def to_schedule(bridge: Bridge, plan: AnswerPlan) -> frozenset[str]:
+    """What this answer approves and nobody scheduled."""
+    return review_answers.to_schedule(bridge.desk, plan)
+
+
+def schedule_words(offered: frozenset[str]) -> str:
+    """The offer to schedule that; empty where there is none of it."""
     words = ngettext(
         "Schedule the approved post too, at its time",
         "Schedule the {count} approved posts too, each at its time",
-        count,
+        len(offered),
     )
-    return words.format(count=count) if count else ""
+    return words.format(count=len(offered)) if offered else ""
 
 
-def take_up(bridge: Bridge, plan: AnswerPlan, ids: frozenset[str], schedules: bool = False) -> bool:
-    """Do what was picked, as one step; with `schedules` what is approved goes out at its time."""
-    scheduling = review_answers.to_schedule(bridge.desk, plan) if schedules else frozenset()
-    count = bridge.attempt(lambda: review_answers.take_up(bridge.desk, plan, ids, scheduling))
-    if count is None:
+def take_up(bridge: Bridge, plan: AnswerPlan, ids: frozenset[str], scheduling: frozenset[str] = frozenset()) -> bool:
+    """Do what was picked, as one step; what of `scheduling` is approved goes out at its time, and of the rest it is
+    said why it does not."""
+    done = bridge.attempt(lambda: review_answers.take_up(bridge.desk, plan, ids, scheduling))
+    if done is None:
         return False
-    words = ngettext("The answer to {count} post is taken up", "The answers to {count} posts are taken up", count)
-    bridge.announce(words.format(count=count), True)
+    words = ngettext(
+        "The answer to {count} post is taken up", "The answers to {count} posts are taken up", done.posts
+    ).format(count=done.posts)
+    left = unscheduled_words(done.unscheduled)
+    bridge.announce(f"{words}. {left}" if left else words, True)
     return True

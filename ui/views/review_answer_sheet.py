@@ -105,7 +105,8 @@ def open_answer(owner: QWidget, bridge: Bridge, plan: AnswerPlan) -> dialogs.She
     if gone := reviewing.gone_words(plan):
         sheet.body.addWidget(SafeLabel(gone, "caption", "muted", wrap=True))
 
-    too = QCheckBox(reviewing.schedule_words(bridge, plan))
+    offered = reviewing.to_schedule(bridge, plan)
+    too = QCheckBox(reviewing.schedule_words(offered))
     too.setObjectName("answer_schedule")
     too.setChecked(bool(too.text()))
     if too.text():
@@ -113,7 +114,7 @@ def open_answer(owner: QWidget, bridge: Bridge, plan: AnswerPlan) -> dialogs.She
 
     def take_up() -> None:
         picked = frozenset(key for key, box in boxes.items() if box.isChecked())
-        reviewing.take_up(bridge, plan, picked, too.isChecked())
+        reviewing.take_up(bridge, plan, picked, offered if too.isChecked() else frozenset())
 
     sheet.add_button(_("Not now"), "answer_later", None)
     main = sheet.add_button(_("Take it up"), "answer_take_up", take_up, "primary")

@@ -181,6 +181,22 @@ def test_an_ok_from_a_client_is_not_left_unscheduled_unseen(
     assert [[part.state for part in one.parts] for one in deliveries(desk, dated)] == [[State.SCHEDULED]]
 
 
+def test_what_cannot_be_scheduled_is_named_with_its_reason(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path
+) -> None:
+    channel = add_channel(desk, planning.first_brand(desk))
+    long = edited(
+        replace(post_now(desk, posts[0]), channels=(channel.id,), planned=rome("2026-12-08 09:00")), "x" * 3000
+    )
+    planning.save_post(desk, long, "")
+    approving.ask_approval(desk, [long.id])
+    sheet = open_answer(owner, bridge, plan_of(desk, tmp_path, [post_now(desk, post) for post in posts]))
+    press(sheet, "answer_take_up")
+    assert bridge.said[-1].sentence.startswith("The answers to 2 posts are taken up. One post is not scheduled: “xxx")
+    assert bridge.said[-1].sentence.count(".") == 3, "and why"
+    assert deliveries(desk, long) == ()
+
+
 def test_with_several_brands_page_and_answer_say_whose_they_are(
     desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path
 ) -> None:
