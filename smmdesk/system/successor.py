@@ -86,7 +86,6 @@ class Succession:
         else:
             process.kill()
             log.warning("the program in our place did not come to work: %s", process.wait())
-        _close(process)  # nobody listens to the rest of what it says
         return works
 
 
@@ -101,10 +100,17 @@ def _hand(process: "subprocess.Popen[bytes]", key_line: str) -> None:
 
 
 def _heard(process: "subprocess.Popen[bytes]", patience_s: float) -> bool:
-    assert process.stdout is not None
-    source, heard = process.stdout.fileno(), queue.Queue[bool]()
-    reader = threading.Thread(target=lambda: heard.put(any(map(_started, pipe.lines_of(source)))), daemon=True)
-    reader.start()
+    """Whoever reads the pipe closes it: nobody listens to the rest. Closed by another thread while something that the
+    program started holds the other end, its number would be that of a file opened after it, which is read instead."""
+    heard = queue.Queue[bool]()
+
+    def read() -> None:
+        assert process.stdout is not None
+        with process.stdout as said:
+            works = any(map(_started, pipe.lines_of(said.fileno())))
+        heard.put(works)
+
+    threading.Thread(target=read, name="smmdesk-successor", daemon=True).start()
     try:
         return heard.get(timeout=patience_s)
     except queue.Empty:
@@ -117,8 +123,3 @@ def _started(line: str) -> bool:
     except ValueError:
         return False
     return isinstance(said, dict) and said.get("event") == "started"
-
-
-def _close(process: "subprocess.Popen[bytes]") -> None:
-    assert process.stdout is not None
-    process.stdout.close()

@@ -1,6 +1,8 @@
 """The program that was put in this one's place is tried a few times, and counts once it says that it works."""
 
+import os
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +24,19 @@ open(sys.argv[1], "w").write(key)
 """
 FALLS = 'print("{}"); raise SystemExit(1)'
 SAYS_NOTHING = "import sys; sys.stdin.read(); import threading; threading.Event().wait()"
+LEAVES_ONE = """
+import subprocess, sys, threading
+subprocess.Popen([sys.executable, "-c", sys.argv[1], *sys.argv[2:]])
+threading.Event().wait()
+"""
+LEFT = """
+import pathlib, sys, threading
+while not pathlib.Path(sys.argv[1]).exists():
+    threading.Event().wait(0.02)
+for number in range(20):
+    print(number, flush=True)
+    threading.Event().wait(0.01)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +91,21 @@ def test_one_that_falls_or_says_nothing_does_not_count_and_is_ended(program: Pat
     succession = Succession(OwnProgram(str(program)), ManualClock())
     assert not succession.start(command, "unlock abc", patience_s=0.5)
     assert succession.process is None
+
+
+def test_what_a_program_that_did_not_work_has_started_says_into_its_pipe_reads_no_other_file_empty(
+    program: Path, tmp_path: Path
+) -> None:
+    succession, go = Succession(OwnProgram(str(program)), ManualClock()), tmp_path / "go"
+    before = set(threading.enumerate())
+    assert not succession.start([sys.executable, "-c", LEAVES_ONE, LEFT, str(go)], "", patience_s=2.0)
+    pipes = [os.pipe() for _ in range(4)]  # by the lowest free numbers
+    for _source, sink in pipes:
+        os.write(sink, b"ours")
+        os.close(sink)
+    go.touch()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+    assert [os.read(source, 10) for source, _sink in pipes] == [b"ours"] * 4
+    for source, _sink in pipes:
+        os.close(source)
