@@ -230,6 +230,21 @@ async def test_whoever_commented_is_answered_in_private(fake: FakeLemmy, bench: 
     assert sent.deleted
 
 
+async def test_whom_an_answer_is_for_nobody_knows_any_more(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    """What it answers was forgotten: it goes to nobody else, and a lost one is not told by its words alone."""
+    fake.reply(post.id, "Quanto costa?")
+    [heard] = (await all_new(bench))[0]
+    told = parent_of(heard)
+    told = replace(told, data={name: value for name, value in told.data.items() if name != WRITTEN_BY})
+    nameless = bench.job("Tre euro", parent=told, options={IN_PRIVATE: True})
+    for job in (replace(nameless, parent=None), nameless):
+        with pytest.raises(RefusedError):
+            await bench.connector.commit(bench.session(), job)
+        fake.privates.append(Thing(fake.number(), 7, fake.now, body="Tre euro", recipient=9))
+        with pytest.raises(RefusedError):  # which the desk takes for: nobody can tell
+            await bench.connector.look_up(bench.session(), bench.tried(job))
+
+
 @pytest.mark.parametrize("in_private", [False, True])
 async def test_an_answer_that_another_copy_sent_with_its_own_photos_is_not_called_missing(
     in_private: bool, fake: FakeLemmy, bench: Bench, post: Thing

@@ -104,7 +104,7 @@ class Lemmy(moderation.Moderation, numbers.Numbers):
         if job.op is Op.EDIT:
             return await self._send(session, job, "PUT", {**body, f"{kind}_id": posts.own_number(session, job)})
         if kind != POST:
-            return await self._send(session, job, "POST", {**body, **posts.answer_to(job)})
+            return await self._send(session, job, "POST", {**body, **posts.answer_to(session, job)})
         place = kept(job, "community")
         assert isinstance(place, dict), "prepare found the community"
         return await self._send(session, job, "POST", {**body, "community_id": place["id"]})

@@ -47,25 +47,24 @@ def kind_in(remote_id: str) -> str:
     return next((kind for kind in (COMMENT, PRIVATE) if remote_id.startswith(BEFORE[kind])), POST)
 
 
-def answer_to(job: Job) -> dict[str, object]:
-    """Where a new comment or private message goes: below a post, below a comment, to a person."""
+def answer_to(session: Session, job: Job) -> dict[str, object]:
+    """Where a new comment or private message goes: below a post, below a comment, to a person. Raises
+    RefusedError(link_needed) where what it answers, or who wrote that, is not known any more."""
     above = job.parent or job.root
-    assert above is not None, "it answers something"
-    kind = kind_in(above.id)
-    if kind_of(job) == PRIVATE and kind != PRIVATE:
-        return {"recipient_id": _writer_of(above)}
-    if kind == POST:
+    kind = kind_in(above.id) if above is not None else ""
+    if above is not None and kind == POST and kind_of(job) != PRIVATE:
         return {"post_id": number_of(above)}
-    named = above.data.get("post" if kind == COMMENT else "person")
-    assert isinstance(named, int), "it was heard with that"
-    return {"post_id": named, "parent_id": number_of(above)} if kind == COMMENT else {"recipient_id": named}
-
-
-def _writer_of(above: Receipt) -> int:
-    """The number that whoever wrote it has on our own server."""
-    number = str(above.data.get(WRITTEN_BY) or "").partition("@")[0]
-    assert number.isdecimal(), "what nobody is known to have written is not answered in private"
-    return int(number)
+    named: object = None
+    if above is not None and kind_of(job) == PRIVATE and kind != PRIVATE:
+        writer = str(above.data.get(WRITTEN_BY) or "").partition("@")[0]  # by the number on our own server
+        named = int(writer) if writer.isdecimal() else None
+    elif above is not None:
+        named = above.data.get("post" if kind == COMMENT else "person")
+    if above is None or not isinstance(named, int):
+        raise RefusedError(session.http.names.problem("link_needed"))
+    if kind_of(job) == PRIVATE:
+        return {"recipient_id": named}
+    return {"post_id": named, "parent_id": number_of(above)}
 
 
 # ------------------------------------------------------------------ where it goes
@@ -285,7 +284,7 @@ def _may_be_ours(session: Session, job: Job, row: Fields, since: datetime) -> bo
     if kind == POST:
         place = kept(job, "community")
         return not isinstance(place, dict) or row.number("community_id", 0) == place["id"]
-    to = answer_to(job)
+    to = answer_to(session, job)
     if kind == PRIVATE:
         return str(row.number("creator_id", 0)) == me(session) and row.number("recipient_id", 0) == to["recipient_id"]
     return row.number("post_id", 0) == to["post_id"] and parent_number(row) == to.get("parent_id", 0)
