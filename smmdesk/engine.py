@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import succeeding, who_publishes
@@ -262,6 +263,7 @@ class Engine:
         from smmdesk.desk import forgetting, rules  # with what they need they are as large as the engine itself
 
         await self._chore(rules.apply, self.desk)
+        await self._chore(partial(forgetting.apply_again, self.desk, at_work=True))
         await self._chore(forgetting.apply_retention, self.desk)
 
     async def _sweep(self) -> None:

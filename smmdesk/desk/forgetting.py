@@ -6,7 +6,8 @@ anew after that is somebody new.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def forget(desk: "Desk", person_id: str, going: Going | None = None) -> int:
     messages went. Not undoable. Raises ProblemError(answer_on_its_way) while an answer to them is going out.
 
     Thousands of messages go in pieces, while their cards are gone from the lists; `going` is told how far that is. What
-    it, or a power cut, leaves of it goes at the next start.
+    it, an answer that goes out meanwhile, or a power cut leaves of it goes with the engine's next round, or start.
     """
     going = going or Going()
     with desk.store.transaction() as tx:  # no answer begins to go out between the look and the end
@@ -66,17 +67,28 @@ def forget(desk: "Desk", person_id: str, going: Going | None = None) -> int:
             tx.trash(Person, card.id)  # what they write from now on is somebody new's
         gone = _erase_all(tx, _answered(tx, message_ids), tidy=False)
     going.total, going.done = len(message_ids), gone
-    for start in range(0, len(message_ids), AT_ONCE):
-        if going.stopping:
-            return going.done
+    with _tidied(desk):
+        for start in range(0, len(message_ids), AT_ONCE):
+            if going.stopping:
+                return going.done
+            with desk.store.transaction() as tx:
+                left = tx.many(Message, message_ids[start : start + AT_ONCE])
+                _require_quiet(tx, whom.name, tuple(left))
+                going.done += _erase_all(tx, tuple(left), tidy=False)
+            pause(GIVING_WAY_S)
         with desk.store.transaction() as tx:
-            left = tx.many(Message, message_ids[start : start + AT_ONCE])
-            _require_quiet(tx, whom.name, tuple(left))
-            going.done += _erase_all(tx, tuple(left), tidy=False)
-        pause(GIVING_WAY_S)
-    with desk.store.transaction() as tx:
-        _require_quiet(tx, whom.name, whom.message_ids(tx))
-        return going.done + whom.end(tx)
+            _require_quiet(tx, whom.name, whom.message_ids(tx))
+            return going.done + whom.end(tx)
+
+
+@contextmanager
+def _tidied(desk: "Desk") -> Iterator[None]:
+    """However it ends: what the erased ones said leaves the file of the index of words. Cheap where it has."""
+    try:
+        yield
+    finally:
+        with suppress(ProblemError), desk.store.transaction() as tx:
+            tx.erase_messages(())
 
 
 class _Whom:
@@ -144,7 +156,8 @@ def _erase(tx: "Transaction", person_ids: Sequence[str], before_us: int | None =
     _erase_all(tx, ids)
     forget_contributions(tx, person_ids, before_us)
     for person_id in person_ids if before_us is None else ():
-        tx.erase(Person, person_id)
+        if tx.find(Person, person_id) is not None:  # else another process was faster
+            tx.erase(Person, person_id)
     return len(ids)
 
 
@@ -165,9 +178,10 @@ def look_again(tx: "Transaction") -> None:
     db_settings.put(tx, APPLIED, 0)
 
 
-def apply_again(desk: "Desk") -> int:
-    """After a restore or an import: who is on the list and stands in the database is forgotten once more. Returns how
-    many cards went. Cheap where there is nothing to do."""
+def apply_again(desk: "Desk", *, at_work: bool = False) -> int:
+    """After a restore or an import, or where it was stopped: who is on the list and stands in the database is forgotten
+    once more. Returns how many cards went. Cheap where there is nothing to do. `at_work`: the engine sends meanwhile,
+    and whoever an answer is on its way to has a later turn."""
     if not forgotten.size(desk.paths) or desk.store.read_only is not None:
         return 0
     with desk.store.reading() as reader:
@@ -176,21 +190,30 @@ def apply_again(desk: "Desk") -> int:
     known, gone = forgotten.read(desk.paths), 0
     try:
         with desk.store.transaction() as tx:
-            for person in tx.all(Person, deleted=True):
+            listed = [person for person in tx.all(Person, deleted=True) if known.since_us(*forgotten.names_of(person))]
+            able = [person for person in listed if not at_work or _is_quiet(tx, person)]
+            for person in able:
                 gone += _forget_again(tx, known, person)
             forget_strangers_again(tx, known)
             shares.forget_again(tx, known)
             tx.erase_messages(())  # what an interrupted forgetting has left in the index
-            db_settings.put(tx, APPLIED, known.size)
+            if able == listed:
+                db_settings.put(tx, APPLIED, known.size)
     except ProblemError as error:  # somebody else writes, or the disk is full: the next start does it
         log.warning("who was forgotten is not forgotten again yet: %s", error.problem.code)
     return gone
 
 
+def _is_quiet(reader: "Reader", person: Person) -> bool:
+    try:
+        _require_quiet(reader, person.name, people_reads.messages_of(reader, [person.id]))
+    except ProblemError:
+        return False
+    return True
+
+
 def _forget_again(tx: "Transaction", known: Forgotten, person: Person) -> bool:
     since_us = known.since_us(*forgotten.names_of(person))
-    if not since_us:
-        return False
     is_new = _made_us(person.id) > since_us  # they wrote again after it
     _erase(tx, [person.id], since_us if is_new else None)
     return not is_new

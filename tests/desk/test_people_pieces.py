@@ -385,8 +385,28 @@ def test_an_answer_that_goes_out_meanwhile_is_not_torn_away(
     with pytest.raises(ProblemError, match="answer_on_its_way"):
         forgetting.forget(desk, bea.id)
     with desk.store.reading() as reader:
-        assert len(reader.all(Delivery)) == 1
+        [delivery] = reader.all(Delivery)
+        assert message_search.forgets_at_once(rows_of(reader)), "nothing of what went lies in the index"
     assert forgotten.size(desk.paths)
+    forgetting.apply_again(desk, at_work=True)
+    with desk.store.reading() as reader:
+        assert reader.all(Delivery) == (delivery,), "still on its way"
+        assert reader.find(Person, bea.id) is not None
+    drive(desk, delivery.parts[0], State.NEEDS_YOU)
+    assert forgetting.apply_again(desk, at_work=True) == 1
+    with desk.store.reading() as reader:
+        assert reader.all(Message, deleted=True, person_id=bea.id) == ()
+        assert reader.all(Delivery) == ()
+
+
+def test_the_engine_ends_a_forgetting_that_goes_on_elsewhere(desk: Desk, two: tuple[Person, Person]) -> None:
+    """Both are through, and nobody is told of a fault."""
+    _anna, bea = two
+    after_commits(desk, 2, lambda: forgetting.apply_again(desk, at_work=True))
+    forgetting.forget(desk, bea.id)
+    with desk.store.reading() as reader:
+        assert reader.find(Person, bea.id) is None
+        assert reader.all(Message, deleted=True, person_id=bea.id) == ()
 
 
 def test_old_messages_leave_the_index_with_the_last_piece(desk: Desk, channel: Channel) -> None:
