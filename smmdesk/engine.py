@@ -305,10 +305,13 @@ class Engine:
             log.warning("files on the web stay for now: %s", error.problem.code)
 
     async def _chore(self, chore: Callable[..., object], *given: object) -> None:
+        """One that fails keeps no other away, nor the next round."""
         try:
             await self.desk.pool.run(chore, *given)
         except ProblemError as error:
             log.warning("a chore was left out: %s", error.problem.code)
+        except Exception:
+            log.exception("a chore failed")
 
     # ------------------------------------------------------------------ the window
     def hear(self, line: str) -> None:

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from smmdesk.desk import archive_back, archive_rows, forgetting
+from smmdesk.desk import archive_back, archive_rows, archive_series, forgetting
 from smmdesk.desk.archive_file import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.brands import is_used
 from smmdesk.desk.import_errors import ImportBadError
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
 KINDS: tuple[type, ...] = (
-    *(Brand, Campaign, Label, Asset, Series, Evergreen, Channel, Post, Person),
+    *(Brand, Campaign, Label, Asset, Channel, Series, Evergreen, Post, Person),
     *(Slot, DayNote, Snippet, Template, SavedFilter, Pause, Lookout, Contribution),
     *(ReviewFile, ApprovalNote),
 )
-"""In the order in which they may refer to each other."""
+"""In the order in which they may refer to each other; what an engine makes posts of comes after their channels."""
 _NAMING_PEOPLE = (Person, Contribution)
 MAX_MEMBERS = 200_000
 MAX_MANIFEST_BYTES = 50_000_000
@@ -210,16 +210,22 @@ class _Taking:
         """Write those that are not here; returns how many."""
         with self._desk.store.reading() as here:
             fresh, back = _coming(here, there, kind, ids)
+            values = there.many(kind, [*fresh, *back])
+            met = archive_series.ours(here, tuple(values.values())) if kind is Post else {}
         if not fresh and not back:
             return 0
-        values = there.many(kind, [*fresh, *back])
         posts = [*fresh, *back] if kind is Post else []
         deliveries = there.deliveries_of_posts(posts) if posts else {}
-        with step(self._desk, self._label, back if posts else (), joins=self._begun) as tx:
+        touched = [*back, *(post.id for post in met.values())] if posts else []
+        with step(self._desk, self._label, touched, joins=self._begun) as tx:
             if kind is Brand:
                 _retire_empty_brand(self._desk, tx, tuple(values.values()))
-            tx.put_new([_arriving(values[id_]) for id_ in fresh])
-            archive_back.put(tx, [_arriving(values[id_]) for id_ in back])
+            arriving = {id_: _arriving(value) for id_, value in values.items()}
+            if posts:
+                arriving, without = archive_series.meet(tx, arriving, deliveries)
+                deliveries = {id_: several for id_, several in deliveries.items() if id_ not in without}
+            tx.put_new([arriving[id_] for id_ in fresh])
+            archive_back.put(tx, [arriving[id_] for id_ in back])
             counted = fresh + self._put_deliveries(tx, fresh, back, deliveries) if posts else []
             channels = fresh if kind is Channel else []
             if counted or channels:
@@ -228,7 +234,7 @@ class _Taking:
                 forgetting.look_again(tx)
             self.step_id = tx.step_id
         self.posts += len(posts)
-        return len(fresh) + len(back)
+        return len(values)
 
     def _put_deliveries(
         self, tx: "Transaction", fresh: list[str], back: list[str], coming: dict[str, tuple[Delivery, ...]]
