@@ -66,6 +66,8 @@ def look_first(tx: "Transaction", now_us: int, lists: frozenset[str], elsewhere:
     `elsewhere`: another copy of the desk may have sent it; else the log of this computer tells of every call.
     """
     marked = 0
+    if elsewhere:
+        db_settings.put(tx, db_settings.ELSEWHERE_AT, now_us)
     waiting = (State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.NEEDS_YOU)
     for due in ledger.open_parts(tx, *waiting, *IN_DOUBT):
         due_us = due.delivery.due.instant_us
@@ -75,6 +77,13 @@ def look_first(tx: "Transaction", now_us: int, lists: frozenset[str], elsewhere:
             ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: due_us if elsewhere else True})
             marked += 1
     return marked
+
+
+def look_for_new(tx: "Transaction", post: Post, lists: frozenset[str]) -> None:
+    """A post that a rule made here may have been made by the copy before too, and stand on the platform's list."""
+    for delivery in tx.deliveries_of(post.id):
+        for part in delivery.parts if delivery.channel_id in lists else ():
+            ledger.note(tx, part, prepared={**part.prepared, LOOK_FIRST: delivery.due.instant_us})
 
 
 def _drop_wishes(tx: "Transaction") -> None:

@@ -18,7 +18,7 @@ from smmdesk.desk.recurrence import checked, ended_before, rest_from, walls
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.delivery import State
-from smmdesk.model.moment import Moment
+from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.planning_aids import Pause
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
@@ -27,6 +27,7 @@ from smmdesk.model.repeats import rule_of as rule_from
 from smmdesk.model.series import Series
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
+from smmdesk.store import db_settings
 
 if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
@@ -288,13 +289,19 @@ def _make(tx: "Transaction", desk: Desk, brand: Brand, series: Series, wall: dat
 
 
 def schedule_by_rule(tx: "Transaction", desk: Desk, brand: Brand, post: Post) -> Post:
-    """Write a new post that goes out by a rule of the person's; where the brand wants approval it waits for that."""
+    """Write a new post that goes out by a rule of the person's; where the brand wants approval it waits for that. One
+    that the desk before a restore may have put on a platform's list is looked for there first."""
     if brand.needs_approval:
         post = replace(post, stage=Stage.REVIEW)
     else:
         post = replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post))
     post = tx.put(post)
     arm(tx, desk, post)
+    elsewhere_us = db_settings.get(tx, db_settings.ELSEWHERE_AT)
+    if elsewhere_us is not None and post.planned and from_us(elsewhere_us) + AHEAD >= post.planned.instant:
+        from smmdesk.desk import recovery  # brings the publisher with it, which planning need not
+
+        recovery.look_for_new(tx, post, recovery.own_lists(tx, desk.facts_for))
     return post
 
 

@@ -9,6 +9,8 @@ from smmdesk.store.transaction import Transaction
 
 RESTORED_AT = "restored_at_us"
 """Set by a restore: every open part is looked up before anything is sent, then `remove` it."""
+ELSEWHERE_AT = "elsewhere_at_us"
+"""Until when another copy of the desk may have planned what this one does not know: it was restored, or taken over."""
 
 
 def get(reader: Reader, key: str, default: Any = None) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from smmdesk.app import close_desk, open_desk
-from smmdesk.desk import crash_points, sending
+from smmdesk.desk import crash_points, repeating, sending
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.publishing import Publisher
@@ -19,6 +19,7 @@ from smmdesk.desk.settling import take_over
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import Evidence, State, Verdict
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import backups
 from smmdesk.store.sent_log import SentLog
@@ -284,6 +285,44 @@ async def test_after_a_restore_what_went_out_since_is_known_and_nothing_is_sent_
             expected = State.PUBLISHED if reads == "exact" else State.NEEDS_YOU
             assert bench.state(late) is expected
             assert bench.texts() == (["Went out", "Did not"] if reads == "exact" else ["Went out"])
+        finally:
+            bench.publisher._disconnect()
+            await close_desk(again)
+
+
+def posts_of(desk: Desk) -> tuple[Post, ...]:
+    with desk.store.reading() as reader:
+        return reader.all(Post)
+
+
+@pytest.mark.fault(87)
+async def test_what_a_rule_made_before_the_restore_is_not_put_on_the_platforms_list_again(
+    desk: Desk, clock: ManualClock, brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy is a week old: of the repetition that it goes on with, a week's more stood on the list already."""
+    with made_bench(desk, clock, brand, schedule=LISTING) as bench:
+        monkeypatch.setattr(Desk, "facts_for", lambda _desk, channel: bench.reach.facts(channel))
+        post = bench.post("Bread", bench.channel(hand_off=True), at=HOUR)
+        repeating.repeat(desk, post.id, "FREQ=WEEKLY")
+        await bench.run()
+        copy = backups.create(desk.paths, clock)
+        clock.suspend(timedelta(days=8))
+        assert repeating.extend(desk) == 1
+        await bench.run()
+        newest = max(thing.due for thing in bench.platform.listed.values() if thing.due)
+        desk.store.close()
+        backups.restore(desk.paths, clock, copy)
+        again = open_desk(desk.paths, clock)
+        try:
+            bench.desk = again
+            bench.restart()
+            await bench.run()
+            take_over(again)
+            assert repeating.extend(again) == 1
+            await bench.run()
+            assert [thing.due for thing in bench.platform.listed.values()].count(newest) == 1
+            latest = max(posts_of(again), key=lambda each: each.planned.instant_us if each.planned else 0)
+            assert bench.state(latest) is State.HANDED_OFF, "what stands there is known"
         finally:
             bench.publisher._disconnect()
             await close_desk(again)

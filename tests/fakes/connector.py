@@ -173,10 +173,12 @@ class FakePlatform:
         return [thing for thing in (*self.live.values(), *self.listed.values()) if thing.key == key]
 
     def of_words(self, job: Job) -> list[Live]:
-        """What says the same since its first try, and is nobody else's: whatever it was sent under."""
+        """What says the same since its first try, or stands on the list, and is nobody else's: whatever it was sent
+        under."""
         since = job.first_try_at or self.clock.now()
-        alike = [thing for thing in self.live.values() if thing.text == job.outgoing.text and thing.at >= since]
-        return [thing for thing in alike if thing.id not in job.owned]
+        listed = self.listed.values() if job.op is Op.SCHEDULE else ()
+        alike = [*(thing for thing in self.live.values() if thing.at >= since), *listed]
+        return [thing for thing in alike if thing.text == job.outgoing.text and thing.id not in job.owned]
 
     def of_part(self, part_id: str) -> list[Live]:
         return [thing for thing in (*self.live.values(), *self.listed.values()) if thing.part_id == part_id]
