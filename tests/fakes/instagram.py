@@ -62,6 +62,7 @@ class Media:
     files: list[bytes]
     alts: list[str]
     fields: dict[str, str]
+    by: str = ""  # whose post it is, where the account is named beside them
 
 
 @dataclass
@@ -258,7 +259,7 @@ class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
         product = {"REELS": "REELS", "STORIES": "STORY"}.get(media.kind, "FEED")
         url = f"https://www.instagram.com/p/{media.id}/"
         node = {"id": media.id, "caption": media.caption or None, "timestamp": stamp(media.at), "permalink": url}
-        return {**node, "media_product_type": product, "username": self.called}
+        return {**node, "media_product_type": product, "username": media.by or self.called}
 
     @route("GET", rf"/v26\.0/{USER}/(media|stories)")
     def newest(self, request: Request, edge: str) -> Answer:

@@ -149,6 +149,20 @@ async def test_a_shop_that_was_renamed_knows_its_own_answers(
     assert [each.ours for each in (await all_new(bench))[0] if each.remote_id == "17900099"] == [False]
 
 
+async def test_a_post_that_is_shared_with_somebody_does_not_make_their_words_ours(
+    fake: FakeInstagram, bench: Bench
+) -> None:
+    """Nor ours theirs: it stands among our posts under their name."""
+    fake.called, fake.numbers_of_its_own = "fornonuovo", True
+    ours, shared = out(fake), out(fake)
+    fake.media[-1].by = "bea"
+    fake.say(ours, "Dalle sette", who=USER)
+    fake.say(shared, "Con noi!", "bea", "888")
+    fake.say(ours, "Buono", "bea", "888")
+    told = {message.text: message.ours for message in (await all_new(bench))[0]}
+    assert told == {"Dalle sette": True, "Con noi!": False, "Buono": False}
+
+
 async def test_a_lost_answer_that_is_not_found_proves_nothing(fake: FakeInstagram, bench: Bench) -> None:
     post = out(fake)
     one, two = fake.say(post, "Buono!"), fake.say(post, "Ottimo!", "bea", "888")

@@ -69,8 +69,8 @@ class Behind:
 class Walk:
     """Nothing before `floor` is told, everything up to `until` was. `newest` is of the first page of this walk; `pages`
     of posts were read, and go on at `place`; what lies `behind` comes after them. `private` is how far what is written
-    in private was told. `own` is what the account is called now, which it may change, as its posts tell. Moments are
-    ISO 8601."""
+    in private was told. `own` is what the account is called now, which it may change: asked for at the beginning of
+    each walk, since a post that it shares with others has their name. Moments are ISO 8601."""
 
     floor: str
     until: str
@@ -131,13 +131,14 @@ async def _next(session: Session, walk: Walk) -> HeardPage:
 async def _posts(session: Session, walk: Walk) -> HeardPage:
     """One page of posts, with what stands below them."""
     answers = f"replies.limit({ANSWERS}){{{WORDS}}}"
-    fields = f"id,permalink,username,comments.limit({COMMENTS}){{{WORDS},{answers}}}"
+    fields = f"id,permalink,comments.limit({COMMENTS}){{{WORDS},{answers}}}"
+    if not walk.pages:
+        walk = replace(walk, own=await _called(session) or walk.own)
     asked = {"limit": str(POSTS), **({"after": walk.place} if walk.place else {})}
     found = await graph_of(session).get(f"{session.channel.remote_id}/media", fields, **asked)
     told, behind = list[Heard](), list(walk.behind)
     for row in found.rows("data"):
         with suppress(ConnectorError):
-            walk = replace(walk, own=name_of(row.text("username", "")) or walk.own)
             post = Behind(row.id(), page_of(row.text("permalink", "")), "")
             told += _list(session, walk, post, row.child("comments"), behind)
     if not walk.pages:
@@ -146,6 +147,13 @@ async def _posts(session: Session, walk: Walk) -> HeardPage:
     place = next_of(found) if walk.pages + 1 < POST_PAGES else ""
     place = "" if place == walk.place else place
     return _page(told, replace(walk, place=place, pages=walk.pages + 1, behind=tuple(behind)))
+
+
+async def _called(session: Session) -> str:
+    """What the account is called now; empty where it is not told."""
+    with suppress(ConnectorError):
+        return name_of((await graph_of(session).get("me", "username")).text("username", ""))
+    return ""
 
 
 async def _behind(session: Session, walk: Walk) -> HeardPage:
