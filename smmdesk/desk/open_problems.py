@@ -136,6 +136,11 @@ def waiting_for_connection(reader: "Reader") -> tuple[Problem, ...]:
     return tuple(Problem(code, {**values, "count": len(ids)}) for code, (ids, values) in found.items())
 
 
+def of_other_computer(reader: "Reader", desk: "Desk") -> Problem | None:
+    """That what an archive brought in is not sent from here before the person says so: nothing else would."""
+    return Problem("of_other_computer") if outbox.of_other_computer(reader, desk.device) else None
+
+
 def being_recalled(reader: "Reader") -> dict[str, Channel]:
     """What still stands on a platform's own list although nobody wants it out any more, by part."""
     found_there = ledger.open_parts(reader, State.HANDED_OFF, State.SENDING, State.UNKNOWN)

@@ -81,6 +81,12 @@ def waiting_for_computer(reader: Reader) -> int:
     return _count(reader, f"({waiting} OR part.state IN ('sending', 'processing')) {_IN_USE}")
 
 
+def of_other_computer(reader: Reader, device: str) -> int:
+    """How many deliveries another computer is to send, or has on a platform's list: they came with an archive."""
+    waits = "part.state IN ('scheduled', 'claimed', 'retry_wait', 'missed', 'needs_you', 'handed_off')"
+    return _count(reader, f"{waits} AND delivery.home NOT IN ('', ?) {_IN_USE}", device)
+
+
 def on_their_way(reader: Reader) -> int:
     """How many deliveries are being sent at this moment."""
     return _count(reader, "part.state IN ('claimed', 'sending')")

@@ -30,7 +30,7 @@ GATHER_MS = 400
 BEAT_MS = 300_000
 """A post that waits for an OK comes near by time alone."""
 OUTBOX = "outbox"
-IN_NO_LINE = open_problems.CONNECTION | {"all_paused"}
+IN_NO_LINE = open_problems.CONNECTION | {"all_paused", "of_other_computer"}
 Key = tuple[str, object]
 
 
@@ -71,14 +71,18 @@ class Alerts(QObject):
             problems = open_problems.open_problems(reader, self._bridge.desk, shown)
             waiting = open_problems.waiting_for_connection(reader)
             paused = standstill.problem(reader, self._bridge.desk)
+            foreign = open_problems.of_other_computer(reader, self._bridge.desk)
             posts = missed.missed_posts(reader, shown) if any(_is_missed(one) for one in problems) else ()
         accounts = sorted(
             (one.problem for one in problems if one.delivery is None and one.post is None),
             key=lambda one: one.is_warning,
         )
         causes = list(waiting) if paused is None else [paused, *waiting]
-        if self._bridge.engine.problem is not None:
-            causes.insert(0, self._bridge.engine.problem)
+        held = self._bridge.engine.problem
+        if foreign is not None and (held is None or held.code != "other_computer"):
+            causes.insert(0, foreign)
+        if held is not None:
+            causes.insert(0, held)
         self._look_at_recalls()
         posts = tuple(one for one in posts if not one.post.sample)  # the example week interrupts nobody
         self._note_missed({one.post.id for one in posts})

@@ -226,7 +226,7 @@ class Doors(Showing):
         if problem.remedy is Remedy.CHOOSE_FOLDER and brand_id:
             return partial(_choose_idea_folder, self._window, self._bridge, brand_id)
         delivery_id = str(problem.values.get("delivery_id") or "")
-        if problem.code == "other_computer":
+        if problem.code in ("other_computer", "of_other_computer"):
             return self.ask_who_publishes
         if problem.code in MISSED:
             return lambda: self.decide(delivery_id)

@@ -21,6 +21,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was sent. Correct the file, or take it away."),
         "none",
     ),
+    "of_other_computer": (
+        N_("Posts came from another computer"),
+        N_(
+            "They do not go out from here until you say that this computer publishes them. First make sure no other "
+            "one does."
+        ),
+        "resolve",
+    ),
     "other_computer": (
         N_("This calendar comes from another computer or from a copy"),
         N_("Nothing is sent from here until you say that this computer publishes. First make sure no other one does."),

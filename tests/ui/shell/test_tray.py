@@ -142,6 +142,20 @@ def test_a_folder_from_another_computer_promises_nothing_before_it_may_publish(
     assert session.has_left
 
 
+def test_what_an_archive_brought_in_asks_who_publishes_it(session: Session, desk: Desk, shop: Channel) -> None:
+    """It is not sent from here by itself, and without a word nothing would ever say so."""
+    post = planned(desk, shop, "Bread", 2)
+    [delivery] = deliveries(desk, post)
+    with desk.store.transaction() as tx:
+        tx.put(replace(delivery, home="the old computer"))
+    assert [problem.code for problem in session.window.bars.problems] == ["of_other_computer"]
+    button = next(one for one in session.window.bars.findChildren(QPushButton) if one.text() == "Decide")
+    button.click()
+    press(next(one for one in session.window.findChildren(Sheet)), "sheet_confirm")
+    assert deliveries(desk, post)[0].home == desk.device
+    assert not session.window.bars.problems
+
+
 @pytest.mark.statement(10)
 def test_quitting_near_the_clock_says_what_waits_for_this_computer(session: Session, desk: Desk, shop: Channel) -> None:
     planned(desk, shop, "Bread", 2)
