@@ -1,11 +1,12 @@
 """Opens a data folder as a desk, and closes it in order."""
 
 import os
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.system.clock import Clock, system_clock
-from smmdesk.system.dumps import leave_none
 from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def open_desk(
     from smmdesk.store.store import Store
     from smmdesk.system.settings import Settings
 
-    leave_none()
+    _leave_no_memory()
     given = passphrase or _passphrase_of_environment()
     time = clock or system_clock()
     store = Store.open(paths, time, durable=durable)
@@ -36,6 +37,16 @@ def open_desk(
 
         forgetting.apply_again(desk)
     return desk
+
+
+def _leave_no_memory() -> None:
+    """No picture of this process's memory on disk when it falls, where the system can: sign-ins stand there in the
+    clear. Windows' own reports are its own affair."""
+    if sys.platform != "win32":
+        import resource
+
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _passphrase_of_environment() -> "Secret | None":

@@ -8,7 +8,6 @@ kept or sent: they are for the eye.
 import re
 from functools import lru_cache
 
-from smmdesk.model.url_parts import split_url
 from smmdesk.model.words import reads_from_right as ours_from_right
 
 MOST_SHOWN = 20_000
@@ -95,6 +94,8 @@ def shown_host(address: str) -> str:
 
     Empty for what has no host.
     """
+    from smmdesk.model.url_parts import split_url
+
     host = split_url(address).hostname or ""
     if not host:
         return ""
@@ -110,6 +111,8 @@ def shown_address(address: str, most: int = 2000) -> str:
 
 def _host_of(address: str) -> str:
     """The host as it is written."""
+    from smmdesk.model.url_parts import split_url
+
     return literal(split_url(address).netloc.rpartition("@")[2].split(":")[0])
 
 
