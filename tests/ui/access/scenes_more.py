@@ -58,7 +58,7 @@ def _plan(session: Session, path: Path) -> None:
 
     plan: Plan = importing.read_import(session.bridge.desk, path, BRAND)
     nothing = lambda *_given: None  # noqa: E731
-    PlanSheet(session.window, plan, choose=nothing, columns=nothing, go=nothing).open()
+    PlanSheet(session.window, plan, choose=nothing, read_days=nothing, columns=nothing, go=nothing).open()
 
 
 def columns(session: Session) -> None:
