@@ -10,7 +10,6 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from smmdesk.desk.desk import Desk
-from smmdesk.model.dates import say_time
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
@@ -359,7 +358,11 @@ class Session(QObject):
             count,
         )
         said = words.format(count=count)
-        return f"{said} {_('Next: {time}.').format(time=say_time(first.due))}" if first is not None else said
+        if first is None:
+            return said
+        from smmdesk.model.dates import say_time
+
+        return f"{said} {_('Next: {time}.').format(time=say_time(first.due))}"
 
 
 def _undo_named(session: Session, step_id: str) -> None:
