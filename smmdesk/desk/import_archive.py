@@ -77,7 +77,8 @@ class _StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ArchivePlan:
-    """What an archive would add: how many `posts` and `rows` in all (posts too) are not here, and which files.
+    """What an archive would add: how many `posts` that show, and `rows` in all (posts and what lies in its trash too),
+    are not here, and which files.
 
     `back` of the posts were here until an undo took them out. `same` counts the posts that are here, `trashed` of them
     because a person threw them away. `media` are SHA-256 and name; `sha256` is that of the database looked at.
@@ -123,7 +124,7 @@ def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozens
             values = _read(desk, there, kind, ids if kind is Asset else [*fresh, *again])
             rows += len(fresh) + len(again)
             if kind is Post:
-                posts, back = posts + len(fresh) + len(again), back + len(again)
+                posts, back = posts + len(_seen(there, fresh)) + len(again), back + len(again)
                 same += len(ids) - len(fresh) - len(again)
                 trashed += len(other_desk.in_trash(here, kind, ids)) - len(again)
             if kind is Brand and set(ids) & set(brand_erasing.leaving(here)):
@@ -149,6 +150,12 @@ def _coming(here: "Reader", there: "Reader", kind: type[Any], ids: list[str]) ->
     back = other_desk.taken_out(here, kind, ids)
     gone = set(other_desk.in_trash(there, kind, back))
     return other_desk.not_here(here, kind, ids), [id_ for id_ in back if id_ not in gone]
+
+
+def _seen(there: "Reader", ids: list[str]) -> list[str]:
+    """The posts among `ids` that do not lie in the archive's own trash: what a person would count."""
+    gone = set(other_desk.in_trash(there, Post, ids))
+    return [id_ for id_ in ids if id_ not in gone]
 
 
 def _pieces(there: "Reader") -> Iterator[tuple[type, list[str]]]:
@@ -233,7 +240,7 @@ class _Taking:
             if kind in _NAMING_PEOPLE:
                 forgetting.look_again(tx)
             self.step_id = tx.step_id
-        self.posts += len(posts)
+        self.posts += len(_seen(there, posts))
         return len(values)
 
     def _put_deliveries(

@@ -36,6 +36,7 @@ class Limits:
     title_option: str = ""  # the option that may stand for the title where one is wanted
     title_stands_alone: bool = True  # where it has one: a post may be that and nothing else
     has_link_card: bool = False
+    own_link_card: bool = False  # of which a person may change the words and the picture, or leave it out
     reads_links: bool = True  # makes a card of a link in the text by itself
     link_takes_media_place: bool = False  # a card, or media or a poll: beside those the link stands in the text
     has_threads: bool = False

@@ -287,7 +287,12 @@ def remote_date(headers: Mapping[str, str]) -> datetime | None:
 
 def plain_words(said: str, most: int = MOST_SAID) -> str:
     """Foreign words for one line of a screen: no markup, no control or direction characters, not too long."""
-    bare = unescape(_TAG.sub(" ", said[: most * 20]))
+    return plain_line(unescape(_TAG.sub(" ", said[: most * 20])), most)
+
+
+def plain_line(said: str, most: int = MOST_SAID) -> str:
+    """The same of what is no markup: a title “Bread <new>” keeps its “<new>”."""
+    bare = said[: most * 20]
     kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in bare if not _is_hidden(c))
     line = " ".join(kept.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -133,6 +133,26 @@ def test_what_a_person_threw_away_stays_in_the_trash_and_is_told(desk: Desk, oth
     assert plan_words(plan).startswith("3 posts come back that were undone. They come in as they are")
 
 
+def test_what_lies_in_the_archives_own_trash_is_not_counted_as_new(desk: Desk, other: Desk, file: Path) -> None:
+    brand = planning.first_brand(desk)
+    posts = [add_post(desk, brand, text) for text in ("One", "Two", "Three", "Four", "Five")]
+    planning.trash(desk, [post.id for post in posts[:3]])
+    set_language("en")
+    plan = importing.read_import(other, written(desk, file))
+    assert plan_words(plan).startswith("2 new posts.")
+    assert importing.apply_import(other, plan).new == 2
+    assert len(everything(other)) == 2
+    assert len(all_of(other, deleted=True)[Post]) == 5, "what could be taken out of the trash there, can be here"
+
+
+def test_a_trash_alone_comes_in_without_a_word_of_new_posts(desk: Desk, other: Desk, file: Path) -> None:
+    planning.trash(desk, [add_post(desk, planning.first_brand(desk), "One").id])
+    set_language("en")
+    plan = importing.read_import(other, written(desk, file))
+    assert plan_words(plan).startswith("0 new posts.")
+    assert plan.does_something
+
+
 @pytest.fixture
 def planned(desk: Desk, brand: Brand) -> tuple[Post, Channel]:
     channel = add_channel(desk, brand, "Forno")

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -52,6 +53,15 @@ def test_each_program_of_the_screen_tests_is_looked_for_by_its_own_name() -> Non
     """Another program of the same package may be there without it, or come from somewhere else."""
     looked_for = {need.probe.removeprefix("command ") for need in bootstrap.TEST_NEEDS}
     assert set(NEEDED) <= looked_for
+
+
+def test_no_test_is_left_out_on_a_bare_computer_for_a_program_that_could_be_installed() -> None:
+    """Each program without which a test is skipped is one that the test command brings along."""
+    asks = re.compile(r"skipif\((?:not )?shutil\.which\(\"([^\"]+)\"\)")
+    skipping = {name for path in (ROOT / "tests").rglob("*.py") for name in asks.findall(path.read_text("utf-8"))}
+    looked_for = {need.probe.removeprefix("command ") for need in bootstrap.TEST_NEEDS}
+    assert {"gio", "update-mime-database", "systemd-analyze"} <= skipping
+    assert skipping - {"dpkg-query", "dpkg-deb"} <= looked_for  # what Debian's own family alone has
 
 
 def test_probes_tell_what_is_there_from_what_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def card_link(content: Content, voice: Voice) -> str:
     if content.media and not (voice.limits.has_link_card and content.link):
         return ""
     if voice.limits.has_link_card:
-        shown = content.card is None or content.card.shown
+        shown = content.card is None or content.card.shown or not voice.limits.own_link_card
         return (content.link or first_link(content.text)) if shown else ""
     return first_link(with_link(content.text, content.link))
 
@@ -170,8 +170,8 @@ class CardBox:
         if not _is_whole(url):
             return CardRow()
         names = short_names(voices)
-        taking = [names[voice.id] for voice in heard if links[voice.id] and voice.limits.has_link_card]
-        reading = [names[voice.id] for voice in heard if links[voice.id] and not voice.limits.has_link_card]
+        taking = [names[voice.id] for voice in heard if links[voice.id] and voice.limits.own_link_card]
+        reading = [names[voice.id] for voice in heard if links[voice.id] and not voice.limits.own_link_card]
         card = self.shown(content, url)
         changed = own != LinkCard()
         return CardRow(

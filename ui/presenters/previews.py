@@ -231,7 +231,7 @@ def _notes(voice: Voice, content: Content, limits: Limits) -> Iterator[str]:
 
 def _own_card(content: Content, voice: Voice) -> Content:
     """A platform that reads the page itself knows nothing of what a person put in its place."""
-    return content if voice.limits.has_link_card else replace(content, card=None)
+    return content if voice.limits.own_link_card else replace(content, card=None)
 
 
 def _words(content: Content, voice: Voice) -> str:

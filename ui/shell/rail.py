@@ -311,6 +311,7 @@ class Rail(QWidget):
 
     def _add(self, key: str, label: str, icon: str) -> None:
         button = RailButton(key, label, icon)
+        button.setAutoExclusive(True)  # one of them: a screen reader says radio button, and which is chosen
         button.used.connect(lambda: self.place_chosen.emit(key))
         self._group.addButton(button)
         self.buttons[key] = button

@@ -7,7 +7,7 @@ from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
 from smmdesk.model.url_parts import split_url
-from smmdesk.platforms.answers import Answer, Fields, plain_words
+from smmdesk.platforms.answers import Answer, Fields, plain_line, plain_words
 from smmdesk.platforms.base import Account, RefusedError, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.google import ask, is_gone
@@ -99,4 +99,4 @@ async def waiting_there(session: Session, after: str) -> ForeignPage:
 def _foreign(session: Session, row: Fields) -> ForeignPost:
     web = session.facts.endpoints["web"]
     url = f"{web}/blog/post/edit/{session.channel.remote_id}/{row.id()}"
-    return ForeignPost(row.id(), to_us(row.instant("published")), plain_words(row.text("title", ""), WORDS_MOST), url)
+    return ForeignPost(row.id(), to_us(row.instant("published")), plain_line(row.text("title", ""), WORDS_MOST), url)

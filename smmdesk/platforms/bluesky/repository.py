@@ -1,11 +1,10 @@
 """What stands in an account's own repository, asked of its own server (com.atproto.repo, lexicons of August 2026)."""
 
 from datetime import datetime
-from html import escape
 
 from smmdesk.model.foreign import WORDS_MOST, ForeignPost
 from smmdesk.model.moment import to_us
-from smmdesk.platforms.answers import Fields, plain_words
+from smmdesk.platforms.answers import Fields, plain_line
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.bluesky.records import POST
 from smmdesk.platforms.bluesky.xrpc import address
@@ -32,7 +31,7 @@ async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ..
 def _post(session: Session, record: Fields) -> ForeignPost | None:
     value = record.child("value")
     try:
-        at_us, words = to_us(value.instant("createdAt")), plain_words(escape(value.text("text", "")), WORDS_MOST)
+        at_us, words = to_us(value.instant("createdAt")), plain_line(value.text("text", ""), WORDS_MOST)
     except ConnectorError:
         return None
     if "reply" in value:

@@ -12,7 +12,7 @@ from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.platforms import meta
-from smmdesk.platforms.answers import Fields, plain_words
+from smmdesk.platforms.answers import Fields, plain_line
 from smmdesk.platforms.base import Job, RefusedError, Session
 from smmdesk.platforms.facebook.account import graph_of
 from smmdesk.platforms.meta import TooManyError, instant_of
@@ -237,6 +237,6 @@ async def waiting_there(session: Session, after: str) -> ForeignPage:
 
 
 def _foreign(row: Fields) -> ForeignPost:
-    words = plain_words(row.text("message", ""), WORDS_MOST)
+    words = plain_line(row.text("message", ""), WORDS_MOST)
     due_us = to_us(instant_of(row, "scheduled_publish_time"))
     return ForeignPost(row.id(), due_us, words, row.text("permalink_url", ""), len(targets_of(row)))

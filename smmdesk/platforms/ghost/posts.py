@@ -7,7 +7,7 @@ from typing import Any
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
-from smmdesk.platforms.answers import Answer, Fields, plain_words
+from smmdesk.platforms.answers import Answer, Fields, plain_line
 from smmdesk.platforms.base import Job, Listed, Published, RefusedError, Said, Session
 from smmdesk.platforms.ghost.admin import ask
 from smmdesk.platforms.ghost.lexical import Placed, has_card, lexical_of, words_of
@@ -132,6 +132,6 @@ async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ..
 
 
 def _foreign(session: Session, row: Fields) -> ForeignPost:
-    words = plain_words(row.text("title", "") or row.text("custom_excerpt", ""), WORDS_MOST)
+    words = plain_line(row.text("title", "") or row.text("custom_excerpt", ""), WORDS_MOST)
     url = f"{session.channel.server}/ghost/#/editor/post/{row.id()}"
     return ForeignPost(row.id(), to_us(row.instant("published_at")), words, url, 1 if "feature_image" in row else 0)

@@ -11,7 +11,7 @@ from smmdesk.model.counting import links_in
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.poll_checks import question_of
-from smmdesk.platforms.answers import Fields, plain_words
+from smmdesk.platforms.answers import Fields, plain_line
 from smmdesk.platforms.base import Absent, CannotTell, Card, Job, LookUpAnswer, Published, RefusedError, Said, Session
 from smmdesk.platforms.cards import read_page
 from smmdesk.platforms.linkedin import media
@@ -220,7 +220,7 @@ async def read(session: Session, api: Api, job: Job) -> Fields | None:
 
 def said_there(post: Fields, job: Job) -> Said:
     ours, same = text_of(job), says(post, job)
-    return Said(ours if same else plain_words(plain(post.text("commentary", "")), 4000), ours, same)
+    return Said(ours if same else plain_line(plain(post.text("commentary", "")), 4000), ours, same)
 
 
 def is_comment(job: Job) -> bool:

@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 from smmdesk.model.content import with_link
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import from_us, to_us
-from smmdesk.platforms.answers import Answer, Fields, plain_words
+from smmdesk.platforms.answers import Answer, Fields, plain_line
 from smmdesk.platforms.base import Job, RefusedError, Said, Session
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call
@@ -315,7 +315,7 @@ def _foreign(waiting: Fields) -> ForeignPost:
     params = waiting.child("params")
     said = "\n".join(filter(None, (params.text("spoiler_text", ""), params.text("text", ""))))
     at_us, media_count = to_us(waiting.instant("scheduled_at")), len(waiting.rows("media_attachments"))
-    return ForeignPost(waiting.id(), at_us, plain_words(escape(said), WORDS_MOST), media_count=media_count)
+    return ForeignPost(waiting.id(), at_us, plain_line(said, WORDS_MOST), media_count=media_count)
 
 
 async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ...]:
@@ -334,7 +334,7 @@ def words_of(status: Fields) -> str:
 def _live(status: Fields) -> ForeignPost:
     said = words_of(status)
     at_us, media_count = to_us(status.instant("created_at")), len(status.rows("media_attachments"))
-    return ForeignPost(status.id(), at_us, plain_words(escape(said), WORDS_MOST), status.text("url", ""), media_count)
+    return ForeignPost(status.id(), at_us, plain_line(said, WORDS_MOST), status.text("url", ""), media_count)
 
 
 def _is_ours(waiting: Fields, job: Job, said: frozenset[str]) -> bool:

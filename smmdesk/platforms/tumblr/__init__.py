@@ -12,7 +12,7 @@ from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import from_us, to_us
-from smmdesk.platforms.answers import Fields, plain_words
+from smmdesk.platforms.answers import Fields, plain_line
 from smmdesk.platforms.base import (
     Absent,
     Account,
@@ -310,7 +310,7 @@ def _foreign(session: Session, row: Fields) -> ForeignPost:
     said = blocks.said_in(block.values for block in row.rows("content")) or row.text("summary", "")
     url = f"{session.facts.endpoints['web']}/blog/{session.channel.handle.lstrip('@')}/queue"
     at_us = row.number("scheduled_publish_time") * 1_000_000
-    return ForeignPost(id_of(row), at_us, plain_words(said, WORDS_MOST), url, len(blocks.media_there(row)))
+    return ForeignPost(id_of(row), at_us, plain_line(said, WORDS_MOST), url, len(blocks.media_there(row)))
 
 
 CONNECTOR: Connector = Tumblr()

@@ -1,11 +1,13 @@
 """What a site will publish by itself, its scheduled posts, then its pages, as far as the account sees them; and what it
 published lately."""
 
+import re
 from datetime import datetime
+from html import unescape
 
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
-from smmdesk.platforms.answers import Fields, plain_words
+from smmdesk.platforms.answers import Fields, plain_line, plain_words
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.wordpress.site import ask, is_gone
 
@@ -13,6 +15,10 @@ KINDS = ("posts", "pages")
 PAGE = 20
 FIELDS = "id,date_gmt,title.raw,excerpt.rendered,featured_media"
 """Without the text itself: pages of a builder are hundreds of kilobytes long."""
+_IN_TITLES = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.I
+)
+"""What people put into a title to dress it; anything else between < and > is a part of what it says."""
 NOT_SHOWN = frozenset({400, 403, 404, 410})
 """What WordPress says to an account that may not see this kind, of a page behind the last, and of a kind it lacks."""
 
@@ -59,7 +65,7 @@ def _next(kind: str) -> str:
 
 def _foreign(session: Session, found: Fields) -> ForeignPost:
     number = found.id()
-    words = plain_words(found.child("title").text("raw", ""), WORDS_MOST)
+    words = plain_line(unescape(_IN_TITLES.sub("", found.child("title").text("raw", ""))), WORDS_MOST)
     words = words or plain_words(found.child("excerpt").text("rendered", ""), WORDS_MOST)
     url = f"{session.channel.server}/wp-admin/post.php?post={number}&action=edit"
     pictures = 1 if found.number("featured_media", 0) else 0
