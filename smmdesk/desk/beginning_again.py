@@ -11,6 +11,7 @@ from smmdesk.desk import keys
 from smmdesk.desk.archive_file import export_archive
 from smmdesk.desk.import_archive import look
 from smmdesk.store import backups
+from smmdesk.store.store import Store
 from smmdesk.system.clock import Clock
 from smmdesk.system.device import let_publish, read_device
 from smmdesk.system.paths import Paths
@@ -41,9 +42,7 @@ def empty(paths: Paths, clock: Clock, *, in_window: bool = False) -> Path | None
 
 @contextmanager
 def _empty_calendar(paths: Paths, clock: Clock) -> Iterator[Path]:
-    from smmdesk.app import open_desk
-
     with tempfile.TemporaryDirectory(prefix="empty-", dir=paths.cache) as folder:
         made = Paths(Path(folder) / "desk")
-        open_desk(made, clock).close_parts()
+        Store.open(made, clock).close()
         yield made.database

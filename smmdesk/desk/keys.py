@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.store import sealed
 from smmdesk.system.secrets import KeyRecord, SealBrokenError, Secret
+
+if TYPE_CHECKING:
+    from smmdesk.store.store import Store
 
 WITHOUT_SECRET = ("none", "folder", "page")
 """Kinds of sign-in after which there is nothing to keep."""
@@ -80,3 +84,17 @@ async def start_over(desk: Desk) -> None:
             secretless = desk.facts_for(channel).sign_in.kind in WITHOUT_SECRET
             if channel.status is ChannelStatus.CONNECTED and not secretless:
                 tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
+
+
+class OtherKey:
+    """Notices that another key seals the sign-ins than when it was asked before: a person began anew, in whatever
+    process."""
+
+    def __init__(self, store: "Store") -> None:
+        self._key = sealed.StoredKey(store)
+        self._before: tuple[KeyRecord | None] | None = None
+
+    def came(self) -> bool:
+        """Since the last time; never at the first."""
+        before, self._before = self._before, (self._key.known(),)
+        return before is not None and before != self._before

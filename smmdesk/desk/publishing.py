@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import claiming, fulfilling, handing_off, looking, recovery, sending
+from smmdesk.desk import claiming, fulfilling, handing_off, keys, looking, recovery, sending
 from smmdesk.desk.acts import NETWORK_ACTS, Act
 from smmdesk.desk.awake import Awake
 from smmdesk.desk.clock_steps import ClockSteps
@@ -33,7 +33,6 @@ from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.delivery import Op, State
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import zone_rules
-from smmdesk.store.sealed import StoredKey
 from smmdesk.store.sent_log import SentLog
 from smmdesk.system.device import read_device
 from smmdesk.system.tasks import TaskScope
@@ -41,7 +40,6 @@ from smmdesk.system.tasks import TaskScope
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.desk.uploads import Uploads
-    from smmdesk.system.secrets import KeyRecord
 
 __all__ = ["Publisher", "retry_now", "settle"]
 
@@ -92,7 +90,7 @@ class Publisher:
         self._may_list: set[str] = set()
         self._time_asked = False
         self._asks = True
-        self._locked_with: tuple[KeyRecord | None] | None = None
+        self._other_key = keys.OtherKey(desk.store)
         self._disconnect = desk.store.changed.connect(self._changed)
         self._ready = False
 
@@ -241,14 +239,9 @@ class Publisher:
         ahead = abs(self._bench.reach.clock_ahead)
         if ahead > self._desk.policy.clock_drift_most:
             return Problem("clock_wrong", {"minutes": round(ahead.total_seconds() / 60)})
-        if self._bench.locked is not None and self._has_other_key():
+        if self._bench.locked is not None and self._other_key.came():
             self._bench.locked = None
         return self._bench.locked
-
-    def _has_other_key(self) -> bool:
-        """What was locked is not what seals the sign-ins now: a person began anew, here or in the window."""
-        before, self._locked_with = self._locked_with, (StoredKey(self._desk.store).known(),)
-        return before is not None and before != self._locked_with
 
     async def _time_is_wrong(self, cases: list[Case]) -> bool:
         """Before the first thing that trusts this computer's clock, one server is asked for its own (fault 68)."""

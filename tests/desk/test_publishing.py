@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import approving, keys, missed, planning
+from smmdesk.desk import approving, missed, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
@@ -14,9 +14,7 @@ from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import Evidence, Part, State, Verdict
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
-from smmdesk.store import sealed
 from smmdesk.system.clock import ManualClock
-from smmdesk.system.secrets import KeyRecord
 from tests.fakes.connector import Fault
 from tests.fakes.reach import Bench, made_bench
 from tests.guards import AllowLog
@@ -264,23 +262,6 @@ async def test_locked_sign_ins_hold_everything_and_lose_nothing(bench: Bench) ->
     bench.publisher.unlocked()
     await bench.run()
     assert bench.texts() == ["Bread"]
-
-
-@pytest.mark.fault(43)
-async def test_signing_in_anew_ends_what_no_key_opened(bench: Bench) -> None:
-    """The window forgot the key that is out of reach; the engine hears of it from the database alone."""
-    with bench.desk.store.transaction() as tx:
-        sealed.name_key(tx, KeyRecord("on another computer", "keyring"))
-    bench.reach.problem = "locked"
-    post = bench.post("Bread", bench.channel())
-    await bench.run()
-    await bench.run()
-    assert bench.publisher.problem is not None
-    assert (bench.publisher.problem.code, bench.state(post)) == ("locked", State.SCHEDULED)
-    await keys.start_over(bench.desk)
-    bench.reach.problem = ""
-    await bench.run()
-    assert bench.publisher.problem is None
 
 
 async def test_a_paused_channel_keeps_its_posts_back(bench: Bench) -> None:

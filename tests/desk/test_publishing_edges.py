@@ -1,4 +1,4 @@
-"""Answers to messages, first comments, and a person who changes their mind while something is being sent."""
+"""Answers to messages, first comments, a mind that changes while something is being sent, and beginning anew."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import planning
+from smmdesk.desk import keys, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.settling import settle
 from smmdesk.model.brand import Brand
@@ -19,8 +19,9 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import CommitAnswer, Job, Session
-from smmdesk.store import answer_drafts, ledger
+from smmdesk.store import answer_drafts, ledger, sealed
 from smmdesk.system.clock import ManualClock
+from smmdesk.system.secrets import KeyRecord
 from tests.fakes.connector import Fault, Live
 from tests.fakes.reach import OWN_ID, ROME, Bench, made_bench
 from tests.guards import AllowLog
@@ -239,3 +240,20 @@ async def test_a_post_deleted_while_it_is_being_sent_is_finished_first(bench: Be
     with bench.desk.store.reading() as reader:
         assert reader.get(Post, post.id).deleted_at_us is not None
     assert bench.texts() == ["Bread"]
+
+
+@pytest.mark.fault(43)
+async def test_signing_in_anew_ends_what_no_key_opened(bench: Bench) -> None:
+    """The window forgot the key that is out of reach; the engine hears of it from the database alone."""
+    with bench.desk.store.transaction() as tx:
+        sealed.name_key(tx, KeyRecord("on another computer", "keyring"))
+    bench.reach.problem = "locked"
+    post = bench.post("Bread", bench.channel())
+    await bench.run()
+    await bench.run()
+    assert bench.publisher.problem is not None
+    assert (bench.publisher.problem.code, bench.state(post)) == ("locked", State.SCHEDULED)
+    await keys.start_over(bench.desk)
+    bench.reach.problem = ""
+    await bench.run()
+    assert bench.publisher.problem is None

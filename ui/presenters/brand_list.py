@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.desk import several_brands
 from smmdesk.desk.brands import open_brand
+from smmdesk.desk.removing_brand import leaving
 from smmdesk.model.brand import Brand
 from smmdesk.model.words import _, ngettext
-from smmdesk.store.brand_erasing import leaving
 from ui.bridge import Bridge
 
 

@@ -30,7 +30,7 @@ class BrandRemoval(LongWork):
 
     def leaving(self) -> tuple[str, ...]:
         """The brands of which there may be only some left."""
-        from smmdesk.store.brand_erasing import leaving
+        from smmdesk.desk.removing_brand import leaving
 
         with self._bridge.desk.store.reading() as reader:
             return leaving(reader)
