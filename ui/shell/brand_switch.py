@@ -41,7 +41,7 @@ class BrandSwitch(QObject):
         self._open_id = ""
         self._actions: list[QAction] = []
         self._menu: QMenu | None = None
-        self._first: QAction | None = None  # with one brand there is no list, only the way to another one
+        self._first_action: QAction | None = None  # with one brand there is no list, only the way to another one
         self._pictures: Pictures | None = None
         self.presenter = BrandFaces(session.bridge)
         self.presenter.changed.connect(self._changed)
@@ -79,8 +79,8 @@ class BrandSwitch(QObject):
         self._menu = QMenu(_("Brands"), menu)  # kept: of one that addMenu makes, PySide loses hold
         menu.addMenu(self._menu)
         self._menu.setObjectName("menu_brands")
-        self._first = menu.addAction(icons.icon("layout-grid"), _("Add a brand…"), self._add_another)
-        self._first.setObjectName("action_brand_first")
+        self._first_action = menu.addAction(icons.icon("layout-grid"), _("Add a brand…"), self._add_another)
+        self._first_action.setObjectName("action_brand_first")
         self._list()
 
     def _changed(self) -> None:
@@ -130,8 +130,8 @@ class BrandSwitch(QObject):
             another = self._menu.addAction(icons.icon("plus"), _("Add a brand…"), self._add_another)
             another.setObjectName("action_brand_add")
             self._menu.menuAction().setVisible(bool(self._actions))
-        if self._first is not None:
-            self._first.setVisible(not self._actions)
+        if self._first_action is not None:
+            self._first_action.setVisible(not self._actions)
 
     def _add_another(self) -> None:
         """In the settings, where the brands stand."""
