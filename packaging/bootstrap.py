@@ -27,8 +27,7 @@ from typing import IO, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 RUN_LOCK, TEST_LOCK = "requirements.lock", "requirements-dev.lock"
 OLDEST, TOO_NEW = (3, 11), (3, 14)
-STAMP = "smmdesk-ready.txt"
-IGNORE_SYSTEM = "SMMDESK_SYSTEM_READY"
+STAMP, IGNORE_SYSTEM = "smmdesk-ready.txt", "SMMDESK_SYSTEM_READY"
 NOT_FOR_A_VENV = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONHOME")
 
 
@@ -76,14 +75,13 @@ TEST_NEEDS = (
     EMOJI,
     Need("command Xvfb", "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"),
     Need("command xauth", "xauth", "xorg-x11-xauth", "xorg-xauth"),
-    *(Need(f"command {name}", name, name, name) for name in ("openbox", "xdotool", "strace", "mmdebstrap", "make")),
+    *(Need(f"command {one}", *(one,) * 3) for one in ("openbox", "xdotool", "strace", "mmdebstrap", "make", "dunst")),
     Need("command import", "imagemagick", "ImageMagick", "imagemagick"),
     *(Need(f"command dbus-{name}", "dbus-daemon", "dbus-daemon", "dbus") for name in ("daemon", "run-session")),
     Need("command dbus-send", "dbus-bin", "dbus-tools", "dbus"),
     Need("file /usr/lib*/at-spi-bus-launcher", "at-spi2-core", "at-spi2-core", "at-spi2-core"),
     Need("file /usr/lib*/python3*/*-packages/pyatspi", "python3-pyatspi", "python3-pyatspi", "python-atspi"),
     Need("command gnome-keyring-daemon", "gnome-keyring", "gnome-keyring", "gnome-keyring"),
-    Need("command dunst", "dunst", "dunst", "dunst"),
     Need("command gio", "libglib2.0-bin", "glib2", "glib2"),
     Need("command update-mime-database", *("shared-mime-info",) * 3),
     Need("command desktop-file-validate", *("desktop-file-utils",) * 3),
@@ -94,9 +92,8 @@ TEST_NEEDS = (
     Need("command php", "php-cli", "php-cli", "php"),
     Need("php curl", "php-curl", "php-common", "php"),
     Need("php gd", "php-gd", "php-gd", "php-gd"),
-    *(Need(f"php {part}", f"php-{part}", f"php-{part}", "php") for part in ("intl", "mbstring")),
+    *(Need(f"php {part}", f"php-{part}", f"php-{part}", "php") for part in ("intl", "mbstring", "xml")),
     Need("php pdo_sqlite", "php-sqlite3", "php-pdo", "php-sqlite"),
-    Need("php xml", "php-xml", "php-xml", "php"),
 )
 VENV_NEED = Need("module ensurepip", f"python3.{sys.version_info.minor}-venv", "python3", "python")
 
@@ -112,8 +109,7 @@ def has_file(pattern: str) -> bool:
 
 
 def has_emoji_font(_name: str) -> bool:
-    found = glob.iglob("/usr/share/fonts/**/Noto*Color*Emoji*", recursive=True)
-    return any(found) or any(glob.iglob("/usr/share/fonts/**/Noto-COLRv1*", recursive=True))
+    return any(glob.glob(f"/usr/share/fonts/**/{one}", recursive=True) for one in ("Noto*Color*Emoji*", "Noto-COLRv1*"))
 
 
 def has_php_module(name: str) -> bool:

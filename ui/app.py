@@ -23,7 +23,7 @@ from ui.look.drawings import drawings
 from ui.look.focus_ring import FocusRing
 from ui.look.language import choose_language
 from ui.look.theme import theme
-from ui.shell.session import Session
+from ui.shell.session import Between, Session
 from ui.shell.single_window import SingleWindow
 
 if TYPE_CHECKING:
@@ -151,14 +151,15 @@ def _open_window(app: QApplication, desk: "Desk", options: Options) -> Session:
 async def _live(app: QApplication, session: Session, single: SingleWindow, desk: "Desk") -> int:
     """From the first picture until the person has left, and then the end of everything.
 
-    A copy of the calendar that they want back takes its place between two windows, when nobody has it open.
+    A copy of the calendar that they want back, or an empty one, takes its place between two windows, when nobody has
+    it open.
     """
     try:
         single.listen()
         while await _until_left(session, single, desk):
-            assert session.copy_wanted is not None
-            problem = _put_back(desk.paths, session.copy_wanted)
-            said = session.copy_said if problem is None else ""
+            assert session.between is not None
+            problem = _put_in_place(desk.paths, session.between)
+            said = session.between_said if problem is None else ""
             try:
                 desk = open_desk(desk.paths, system_clock())
             except ProblemError as error:
@@ -171,7 +172,7 @@ async def _live(app: QApplication, session: Session, single: SingleWindow, desk:
 
 
 async def _until_left(session: Session, single: SingleWindow, desk: "Desk") -> bool:
-    """Live one window and end it with its desk; True when a copy is to be put in place of the calendar."""
+    """Live one window and end it with its desk; True when another calendar is to be put in its place."""
     import asyncio
 
     from smmdesk.system.log import start_log, stop_log
@@ -193,15 +194,13 @@ async def _until_left(session: Session, single: SingleWindow, desk: "Desk") -> b
         await close_desk(desk)
         stop_log(log_file)
         signals.close()
-    return session.copy_wanted is not None
+    return session.between is not None
 
 
-def _put_back(paths: Paths, copy: Path) -> Problem | None:
-    """A copy in the place of the calendar, which is copied first; the problem when it stays as it is."""
-    from smmdesk.desk.copies import put_back
-
+def _put_in_place(paths: Paths, between: Between) -> Problem | None:
+    """Another calendar in the place of this one, which is copied first; the problem when it stays as it is."""
     try:
-        put_back(paths, system_clock(), copy)
+        between(paths, system_clock())
     except ProblemError as error:
         return error.problem
     return None

@@ -4,13 +4,19 @@ empty calendar takes the place of this one, which is also copied as before any r
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import keys
 from smmdesk.desk.archive_file import export_archive
+from smmdesk.desk.file_writing import require_going
 from smmdesk.desk.import_archive import look
-from smmdesk.store import backups
+from smmdesk.desk.import_plan import Going
+from smmdesk.desk.who_publishes import Who, publishes_now
+from smmdesk.model.delivery import State
+from smmdesk.model.problem import ProblemError
+from smmdesk.store import backups, ledger
 from smmdesk.store.store import Store
 from smmdesk.system.clock import Clock
 from smmdesk.system.device import let_publish, read_device
@@ -20,12 +26,27 @@ if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
 
 
-async def pack(desk: "Desk", path: Path) -> int:
+def waits_on_lists(desk: "Desk") -> int:
+    """How many posts stand on platforms' own lists: they go out there, whatever is forgotten here."""
+    with desk.store.reading() as reader:
+        return len({due.delivery.post_id for due in ledger.open_parts(reader, State.HANDED_OFF)})
+
+
+async def pack(desk: "Desk", path: Path, going: Going | None = None) -> int:
     """Everything in one file, read again as whoever takes it in will; then no sign-in can be opened here any more, the
-    key first. How many posts it holds. Raises ProblemError before any is forgotten."""
-    count = export_archive(desk, path)
-    look(desk, path)
+    key first. How many posts it holds. Raises ProblemError, and StoppedError when `going` was stopped, before any is
+    forgotten; desk_busy while a service of this computer has the folder."""
+    if publishes_now(desk) is Who.SERVICE:
+        raise ProblemError("desk_busy")
+    count = await desk.pool.run(partial(_written, desk, path, going or Going()))
     await keys.start_over(desk)
+    return count
+
+
+def _written(desk: "Desk", path: Path, going: Going) -> int:
+    count = export_archive(desk, path, going=going)
+    look(desk, path, going)
+    require_going(going)
     return count
 
 

@@ -1,27 +1,25 @@
 """Taking up an archive: another computer's calendar joins this one. What is here already stays as it is; what an undo
 took out comes again (`archive_back`).
 
-The zip file is a stranger's: names, sizes and hashes are checked before anything is kept, and its database is read in a
-folder of its own, bit by bit: what it holds is never in memory as a whole. Deliveries keep their home, so that nothing
+The zip file is a stranger's (`archive_zip`), and its database is read in a folder of its own, bit by bit: what it holds
+is never in memory as a whole. Deliveries keep their home, so that nothing
 is sent from here that the other computer may still send; the publisher asks first (design.md §9).
 """
 
-import hashlib
-import json
-import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk import archive_back, archive_rows, archive_series, forgetting
-from smmdesk.desk.archive_file import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
+from smmdesk.desk import archive_back, archive_rows, archive_series, archive_zip, forgetting
+from smmdesk.desk.archive_file import DATABASE, MEDIA
 from smmdesk.desk.brands import is_used
+from smmdesk.desk.file_writing import StoppedError, require_going
 from smmdesk.desk.import_errors import ImportBadError
 from smmdesk.desk.import_plan import Going, Imported
 from smmdesk.desk.steps import step
@@ -43,7 +41,6 @@ from smmdesk.model.words import _, ngettext
 from smmdesk.store import brand_erasing, numbers, other_desk
 from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.files import LARGEST_BYTES
-from smmdesk.system.packed import ZIP_KINDS
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -57,22 +54,12 @@ KINDS: tuple[type, ...] = (
 )
 """In the order in which they may refer to each other; what an engine makes posts of comes after their channels."""
 _NAMING_PEOPLE = (Person, Contribution)
-MAX_MEMBERS = 200_000
-MAX_MANIFEST_BYTES = 50_000_000
-MAX_DATABASE_BYTES = 4 << 30
-MAX_RATIO = 300
-CHUNK_BYTES = 1 << 20
-_MEMBER = re.compile(rf"{re.escape(MANIFEST)}|{re.escape(DATABASE)}|{re.escape(MEDIA)}[0-9a-f]{{64}}")
 _LOST = {State.CLAIMED: State.SCHEDULED, State.SENDING: State.UNKNOWN, State.PROCESSING: State.UNKNOWN}
 """States in which no part begins here: somebody has to look what became of it."""
 AT_ONCE = 250
 """Rows of one commit: others wait no longer than they take."""
 UNPACKED, CHECKED = 20, 75
 """How much of a look is over, in per cent: about as long as these take."""
-
-
-class _StoppedError(Exception):
-    """A person ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +90,13 @@ def look(desk: "Desk", path: Path, going: Going | None = None) -> ArchivePlan:
     going.total, going.in_percent = 100, True
     try:
         with _folder(desk) as folder:
-            with _opened(path) as archive:
+            with archive_zip.opened(path) as archive:
                 members = frozenset(archive.namelist())
-                sha256 = _unpack(desk, archive, folder, going, UNPACKED)
+                sha256 = archive_zip.unpack(desk, archive, folder, going, UNPACKED)
             with _reading(desk, folder) as there:
                 going.done = CHECKED
                 return _compared(desk, ArchivePlan(path, sha256), there, members, going)
-    except _StoppedError:
+    except StoppedError:
         return ArchivePlan(path)
 
 
@@ -119,7 +106,7 @@ def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozens
     posts = rows = back = same = trashed = 0
     with desk.store.reading() as here:
         for number, (kind, ids) in enumerate(pieces, start=1):
-            _require_going(going)
+            require_going(going)
             fresh, again = _coming(here, there, kind, ids)
             values = _read(desk, there, kind, ids if kind is Asset else [*fresh, *again])
             rows += len(fresh) + len(again)
@@ -181,17 +168,17 @@ def take_in(desk: "Desk", plan: ArchivePlan, going: Going) -> Imported:
     taking, stopped = _Taking(desk, label), False
     try:
         with _folder(desk) as folder:
-            with _opened(plan.path) as archive:
-                if _unpack(desk, archive, folder, going) != plan.sha256:
+            with archive_zip.opened(plan.path) as archive:
+                if archive_zip.unpack(desk, archive, folder, going) != plan.sha256:
                     raise ImportBadError(_("It was changed since it was looked at."))
                 for sha256, name in plan.media:
                     _take_file(desk, archive, sha256, name, going)
                     going.done += 1
             with _reading(desk, folder) as there, taking.going_on():
                 for kind, ids in _pieces(there):
-                    _require_going(going)
+                    require_going(going)
                     going.done += taking.take(there, kind, ids)
-    except _StoppedError:
+    except StoppedError:
         stopped = True
     except ImportBadError as error:
         raise ProblemError("import_bad", name=plan.path.name, said=error.said) from error
@@ -293,49 +280,7 @@ def _is_begun_with(desk: "Desk", channel: Channel) -> bool:
     return channel.deleted_at_us is None and desk.facts_for(channel).takes_samples
 
 
-def _require_going(going: Going) -> None:
-    if going.stopping:
-        raise _StoppedError
-
-
-# ------------------------------------------------------------------ the zip file
-@contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The zip file, when every name in it is one of ours. Raises ImportBadError."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _require_members(archive)
-            yield archive
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise ImportBadError(_("It is not an archive that smmdesk wrote.")) from error
-
-
-def _require_members(archive: zipfile.ZipFile) -> None:
-    entries = archive.infolist()
-    names = [entry.filename for entry in entries]
-    wrong = len(names) > MAX_MEMBERS or len(set(names)) < len(names)
-    for entry in entries:
-        wrong = wrong or not _MEMBER.fullmatch(entry.filename) or bool(entry.flag_bits & 1)
-        wrong = wrong or entry.file_size > MAX_RATIO * max(entry.compress_size, 1000)
-        wrong = wrong or entry.compress_type not in ZIP_KINDS
-    if wrong or DATABASE not in names or MANIFEST not in names:
-        raise ImportBadError(_("It is not an archive that smmdesk wrote."))
-
-
-def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    with archive.open(MANIFEST) as file:
-        data = file.read(MAX_MANIFEST_BYTES + 1)
-    try:
-        found = json.loads(data)
-        if found["format"] == ARCHIVE_FORMAT and isinstance(found["files"], dict):
-            if found["version"] > VERSION:
-                raise ImportBadError(_("It was made with a newer smmdesk."))
-            return dict(found["files"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        pass
-    raise ImportBadError(_("It is not an archive that smmdesk wrote."))
-
-
+# ------------------------------------------------------------------ its folder and files
 @contextmanager
 def _folder(desk: "Desk") -> Iterator[Path]:
     """A folder of its own that goes afterwards."""
@@ -344,24 +289,6 @@ def _folder(desk: "Desk") -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _unpack(desk: "Desk", archive: zipfile.ZipFile, folder: Path, going: Going, share: int = 0) -> str:
-    """The archive's database into the folder; returns its SHA-256. It is `share` per cent of what `going` tells."""
-    known = _manifest(archive)
-    size = max(1, archive.getinfo(DATABASE).file_size)
-
-    def copied(count: int) -> None:
-        _require_going(going)
-        if share:
-            going.done = min(share, share * count // size)
-
-    with archive.open(DATABASE) as source, told(desk.paths.folder, files=True):
-        found = _copy(source, folder / DATABASE, MAX_DATABASE_BYTES, copied)
-    entry = known.get(DATABASE)
-    if not isinstance(entry, dict) or entry.get("sha256") != found:
-        raise ImportBadError(_("It is damaged: its contents are not what it says."))
-    return found
 
 
 @contextmanager
@@ -385,23 +312,8 @@ def _take_file(desk: "Desk", archive: zipfile.ZipFile, sha256: str, name: str, g
     draft = desk.paths.cache / f"import-{sha256[:16]}{Path(name).suffix.lower()[:9]}"
     try:
         with archive.open(MEDIA + sha256) as source, told(desk.paths.folder, files=True):
-            found = _copy(source, draft, LARGEST_BYTES, lambda _count: _require_going(going))
+            found = archive_zip.copy(source, draft, LARGEST_BYTES, lambda _count: require_going(going))
         if found == sha256:
             desk.files.put_file(draft)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _copy(source: IO[bytes], target: Path, most: int, copied: Callable[[int], object]) -> str:
-    """Copy at most `most` bytes, telling `copied` how many; returns their SHA-256. Raises ImportBadError when there
-    are more."""
-    digest, size = hashlib.sha256(), 0
-    with target.open("wb") as file:
-        while chunk := source.read(CHUNK_BYTES):
-            size += len(chunk)
-            if size > most:
-                raise ImportBadError(_("It holds a file that is too large."))
-            digest.update(chunk)
-            file.write(chunk)
-            copied(size)
-    return digest.hexdigest()

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.desk import import_archive, importing
+from smmdesk.desk import archive_zip, importing
 from smmdesk.desk.archive import DATABASE, MANIFEST
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.import_errors import ImportBadError
@@ -95,7 +95,7 @@ def test_a_zip_packed_in_a_way_that_is_unpacked_without_a_bound_is_refused(
         for name in (MANIFEST, DATABASE):
             archive.writestr(name, b"{}")
     with zipfile.ZipFile(tmp_path / "a.smmdesk") as archive, pytest.raises(ImportBadError):
-        import_archive._require_members(archive)
+        archive_zip.require_members(archive)
 
 
 def test_a_post_of_a_year_that_no_calendar_has_is_left_out_and_the_others_come(

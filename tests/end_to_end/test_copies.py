@@ -65,6 +65,31 @@ def test_a_copy_is_put_back_and_the_window_goes_on(start: Start, paths: Paths, t
     assert program.exit_code() == 0
 
 
+@pytest.mark.statement(112)
+def test_a_calendar_is_begun_again_with_everything_of_before_in_one_file(
+    start: Start, paths: Paths, tmp_path: Path
+) -> None:
+    program = start(folder=paths.folder)
+    program.window()
+    first = program.engine()
+    program.go_to("Settings")
+    program.press("Begin again…")
+    program.press("Choose where the file goes…")
+    program.find("text", "File name:", states=["focused"]).write(str(tmp_path / "prima.smmdesk"))
+    program.click("Save")
+    until(lambda: [pid for pid in program.engines() if pid != first], "another engine runs")
+    program.window()
+    assert words(paths.database, tmp_path / "now") == []
+    assert next(copy.reason for copy in backups.list_backups(paths)) == "before-restore"
+    program.press("Bring what you have")
+    program.find("text", "File name:", states=["focused"]).write(str(tmp_path / "prima.smmdesk"))
+    program.click("Open")
+    program.press("Bring in")
+    until(lambda: words(paths.database, tmp_path / "back") == ["After", "Before"], "everything is back")
+    program.quit()
+    assert program.exit_code() == 0
+
+
 @pytest.mark.statement(45)
 def test_the_trash_from_the_settings_by_keyboard(start: Start, paths: Paths) -> None:
     desk = open_desk(paths)

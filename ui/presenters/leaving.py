@@ -70,13 +70,7 @@ class LeavingPresenter(LongWork):
 
     def file_name(self, way: Way) -> str:
         """A name that says whose calendar it is and of which day."""
-        from smmdesk.desk.several_brands import all_of
-
-        brands = all_of(self._bridge.desk)
-        name = next((brand.name for brand in brands if brand.id == self.brand_id or len(brands) == 1), "smmdesk")
-        safe = "".join(sign if sign.isalnum() or sign in " -_'" else " " for sign in name).strip() or "smmdesk"
-        day = Moment.of(self._bridge.desk.clock.now(), local_zone()).wall.date()
-        return f"{' '.join(safe.split())} {day.isoformat()}.{way.ending}"
+        return file_name(self._bridge, way.ending, self.brand_id)
 
     def write(self, way: Way, path: Path) -> None:
         """Write it; a full disk or a folder nobody may write to is told as a bar."""
@@ -98,6 +92,17 @@ class LeavingPresenter(LongWork):
         self._bridge.announce(words.format(count=count, name=target.name))
         if self._written is not None:
             self._written(target)
+
+
+def file_name(bridge: Bridge, ending: str, brand_id: str = "") -> str:
+    """A name that says whose calendar it is (of all brands, unless one is named) and of which day."""
+    from smmdesk.desk.several_brands import all_of
+
+    brands = all_of(bridge.desk)
+    name = next((brand.name for brand in brands if brand.id == brand_id or len(brands) == 1), "smmdesk")
+    safe = "".join(sign if sign.isalnum() or sign in " -_'" else " " for sign in name).strip() or "smmdesk"
+    day = Moment.of(bridge.desk.clock.now(), local_zone()).wall.date()
+    return f"{' '.join(safe.split())} {day.isoformat()}.{ending}"
 
 
 def _nothing(*_said: object) -> None:

@@ -1,6 +1,6 @@
 """Work that takes a while, on a thread: how far it is, and a way to stop it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,9 +28,13 @@ class LongWork:
 
     async def on_thread(self, work: Callable[[Going], T]) -> T:
         """Its answer. A window that closes meanwhile stops it, so that it need not wait for all of it."""
+        return await self.followed(lambda going: self._bridge.desk.pool.run(partial(work, going)))
+
+    async def followed(self, work: Callable[[Going], Awaitable[T]]) -> T:
+        """As `on_thread`, of work that finds its threads itself."""
         going = self.going = Going()
         try:
-            return await self._bridge.desk.pool.run(partial(work, going))
+            return await work(going)
         finally:
             going.stopping = True
             if self.going is going:  # no newer one took its place

@@ -28,7 +28,7 @@ class Doors(Showing):
 
     language_chosen = Signal(str)
     unlock_wanted = Signal()
-    copy_chosen = Signal(object, str)  # a checked copy (Path), what to say when it is in place
+    calendar_chosen = Signal(object, str)  # what puts another calendar in place (session.Between), what to say then
     keys_wanted = Signal()
     put_off = Signal()
     """The missed posts will be decided later."""
@@ -109,7 +109,12 @@ class Doors(Showing):
     def open_copies(self) -> None:
         from ui.shell.safety import open_copies
 
-        open_copies(self._window, self._bridge, self.copy_chosen.emit)
+        open_copies(self._window, self._bridge, self.calendar_chosen.emit)
+
+    def begin_again(self) -> None:
+        from ui.shell.safety import ask_to_begin_again
+
+        ask_to_begin_again(self._window, self._bridge, self.calendar_chosen.emit)
 
     def print_calendar(self) -> None:
         """What the calendar shows, on paper or as a PDF."""
@@ -189,6 +194,7 @@ class Doors(Showing):
             "copies_wanted": self.open_copies,
             "leaving_wanted": self.open_leaving,
             "bringing_wanted": self.bring_in,
+            "beginning_wanted": self.begin_again,
         }
         for name, answer in wishes.items():
             signal = getattr(view, name, None)

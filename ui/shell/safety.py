@@ -1,7 +1,7 @@
 """The ways to what keeps data safe: the trash, the copies, and which computer publishes."""
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +9,8 @@ from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+
+Chosen = Callable[[Callable[..., object], str], object]
 
 
 def open_trash(parent: QWidget, bridge: Bridge) -> Sheet | None:
@@ -20,12 +22,15 @@ def open_trash(parent: QWidget, bridge: Bridge) -> Sheet | None:
     return None if presenter is None else show_trash(parent, presenter)
 
 
-def open_copies(parent: QWidget, bridge: Bridge, put_back: Callable[[Path, str], object]) -> Sheet:
-    """The sheet of the copies; `put_back` gets the one that was confirmed, and the sentence for afterwards."""
+def open_copies(parent: QWidget, bridge: Bridge, chosen: Chosen) -> Sheet:
+    """The sheet of the copies; `chosen` gets what puts the one that was confirmed in place, and the sentence for
+    afterwards."""
+    from smmdesk.desk import copies
     from ui.presenters.copies import CopiesPresenter
     from ui.views.copies_sheet import show_copies
 
-    return show_copies(parent, CopiesPresenter(bridge, put_back))
+    presenter = CopiesPresenter(bridge, lambda copy, said: chosen(partial(copies.put_back, path=copy), said))
+    return show_copies(parent, presenter)
 
 
 def open_leaving(parent: QWidget, bridge: Bridge) -> Sheet:
@@ -34,6 +39,16 @@ def open_leaving(parent: QWidget, bridge: Bridge) -> Sheet:
     from ui.views.leaving_sheet import show_leaving
 
     return show_leaving(parent, LeavingPresenter(bridge))
+
+
+def ask_to_begin_again(parent: QWidget, bridge: Bridge, chosen: Chosen) -> Sheet:
+    """Before the calendar gives way to an empty one; `chosen` as in `open_copies`."""
+    from smmdesk.desk import beginning_again
+    from ui.presenters.beginning_again import BeginningAgain
+    from ui.views import beginning_again_sheet
+
+    presenter = BeginningAgain(bridge, lambda said: chosen(partial(beginning_again.empty, in_window=True), said))
+    return beginning_again_sheet.ask_to_begin_again(parent, presenter)
 
 
 def ask_who_publishes(parent: QWidget, bridge: Bridge) -> Sheet:

@@ -1,9 +1,8 @@
 """One run of the window on one desk: its parts, what its menus and views ask for, and the end of it all."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
@@ -21,6 +20,8 @@ from ui.shell.places import CHANNELS, COMPOSER
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
+    from smmdesk.system.clock import Clock
+    from smmdesk.system.paths import Paths
     from ui.shell.alerts import Alerts
     from ui.shell.engine_link import EngineLink
     from ui.shell.inbox_badge import InboxBadge
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from ui.shell.tray import Tray
     from ui.shell.update_bar import UpdateBar
 
+Between = Callable[["Paths", "Clock"], object]
+"""What another calendar is put in place with, once nobody has this one open."""
 LEAVE_SHEET = "leave_sheet"
 PAINTED_WITHIN_MS = 2_000
 """A window that nobody can see is never painted; the rest begins without it."""
@@ -50,8 +53,8 @@ class Session(QObject):
     ) -> None:
         super().__init__()
         self._says = says
-        self.copy_wanted: Path | None = None
-        self.copy_said = ""
+        self.between: Between | None = None
+        self.between_said = ""
         self._app, self._desk, self._wants_engine = app, desk, engine
         self.has_left = False
         self.to_open: Sequence[str] = ()
@@ -62,7 +65,7 @@ class Session(QObject):
         self.doors = Doors(self.window, self.bridge)
         self.doors.language_chosen.connect(self.choose_language)
         self.doors.unlock_wanted.connect(self.ask_passphrase)
-        self.doors.copy_chosen.connect(self.put_back)
+        self.doors.calendar_chosen.connect(self.give_way)
         self.doors.keys_wanted.connect(self.show_keys)
         self.menus: Menus | None = None
         self.tray: Tray | None = None
@@ -180,12 +183,12 @@ class Session(QObject):
         if self.menus is not None:
             self.menus.show_keys()
 
-    def put_back(self, copy: Path, sentence: str) -> None:
-        """Leave, so that `copy` takes the place of the calendar; the next window says `sentence`."""
-        self.copy_wanted, self.copy_said = copy, sentence
+    def give_way(self, to: Between, sentence: str) -> None:
+        """Leave, so that `to` puts another calendar in the place of this one; the next window says `sentence`."""
+        self.between, self.between_said = to, sentence
         self.quit()
         if not self.has_left and self._last_wait is None:  # the composer could not be saved
-            self.copy_wanted = None
+            self.between = None
 
     def choose_language(self, wish: str) -> None:
         from ui.look.language import choose_language

@@ -41,6 +41,7 @@ class SettingsView(KeyboardPage):
     trash_wanted = Signal()
     copies_wanted = Signal()
     leaving_wanted = Signal()
+    beginning_wanted = Signal()
     bringing_wanted = Signal()
 
     def __init__(self, presenter: SettingsPresenter) -> None:
@@ -177,6 +178,7 @@ class SettingsView(KeyboardPage):
             (_("Save as a file…"), "settings_leaving", "file-down", self.leaving_wanted.emit),
             (_("Bring in a file…"), "settings_bringing", "file-up", self.bringing_wanted.emit),
             (_("Trash…"), "settings_trash", "trash-2", self.trash_wanted.emit),
+            (_("Begin again…"), "settings_begin_again", "rotate-ccw", self.beginning_wanted.emit),
         ]
         column = QVBoxLayout()
         column.setSpacing(theme().space(1))
