@@ -96,18 +96,35 @@ def _fits_tuple(arguments: tuple[Any, ...]) -> Fits:
 
 def _fits_fields(kind: type) -> Fits:
     hints = typing.get_type_hints(kind)
-    wanted = [(item.name, _fits(hints[item.name]), _means(item.name)) for item in fields(kind)]
+    wanted = [
+        (each.name, _plain(hints[each.name]), _fits(hints[each.name]), _means(each.name)) for each in fields(kind)
+    ]
 
     def fits(value: Any) -> bool:
-        return isinstance(value, kind) and all(
-            right(cell := getattr(value, name)) and means(cell) for name, right, means in wanted
-        )
+        if not isinstance(value, kind):
+            return False
+        for name, plain, right, means in wanted:
+            cell = getattr(value, name)
+            if type(cell) not in plain and not right(cell):
+                return False
+            if means is not None and not means(cell):
+                return False
+        return True
 
     return fits
 
 
-def _means(name: str) -> Fits:
-    """What a field of this name holds, beyond its type; nothing may stand in any."""
+def _plain(hint: Any) -> frozenset[type]:
+    """The types of which every value fits: they are most of an archive, and need no second look."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return frozenset[type]().union(*map(_plain, typing.get_args(hint)))
+    if not isinstance(hint, type) or hint is object or is_dataclass(hint) or typing.get_origin(hint) is not None:
+        return frozenset()
+    return frozenset((int, float) if hint is float else (hint,))
+
+
+def _means(name: str) -> Fits | None:
+    """What a field of this name holds, beyond its type; None where anything may stand."""
     if name == "sha256":
         return lambda cell: _HASH.fullmatch(cell) is not None
     if name == "zone":
@@ -116,4 +133,4 @@ def _means(name: str) -> Fits:
         return lambda cell: cell is None or _LANGUAGE.fullmatch(cell) is not None
     if name.endswith(_COUNTS):
         return lambda cell: not isinstance(cell, int | float) or 0 <= cell <= LATEST_US
-    return lambda _cell: True
+    return None
