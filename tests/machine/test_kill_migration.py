@@ -108,6 +108,7 @@ def test_killed_at_a_commit_or_a_statement_it_is_old_or_new(warm: Warm, tmp_path
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @pytest.mark.fault(83)
 @pytest.mark.parametrize("version", OLDER)
 def test_the_same_at_more_statements(warm: Warm, tmp_path: Path, version: str) -> None:
