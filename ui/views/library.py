@@ -82,20 +82,20 @@ class LibraryView(KeyboardPage):
         return (self._heading, self._kinds, self._places, None, self._search, self._add, self._more)
 
     def _lay_out(self) -> None:
-        self._notes = QVBoxLayout()
-        self._notes.setSpacing(theme().space(2))
-        left = self._left_side = QVBoxLayout()
-        side = theme().space(6)
-        left.setContentsMargins(side, side, theme().space(1), 0)
-        left.setSpacing(theme().space(4))
-        left.addLayout(self._notes)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.grid)
-        left.addLayout(self._pages, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        left = self._left_side = QVBoxLayout()
         row.addLayout(left, 1)
+        side = theme().space(6)
+        left.setContentsMargins(side, side, theme().space(1), 0)
+        left.setSpacing(theme().space(4))
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(theme().space(2))
+        left.addLayout(self._notes)
+        self._pages = QStackedLayout()
+        left.addLayout(self._pages, 1)
+        self._pages.addWidget(self.grid)  # now that it has a parent: else it would be shown, as a window of its own
         row.addWidget(self.details)
 
     def _connect(self) -> None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from ui.models.media_drag import pack_media, unpack_media
 from ui.presenters.library import LibraryPresenter
 from ui.shell.main_window import Toolbar
 from ui.views.library import LibraryView
+from ui.widgets.media_grid import MediaGrid
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -327,3 +328,21 @@ async def test_ten_thousand_files_stay_quick(qtbot, dressed, tmp_path: Path) -> 
         made.view.grid.grab()
         assert time.process_time() - began < 3.0  # about 0.2 s on the machine it was written on
         assert not made.view.findChildren(QLabel, "media_cell")  # an item view: no widget a file
+
+
+async def test_its_files_are_never_a_window_of_their_own(
+    qtbot, dressed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shown before they have a parent they would flash, and take the keyboard from the program."""
+    windows: list[bool] = []
+    before = MediaGrid.event
+
+    def event(grid: MediaGrid, what: QEvent) -> bool:
+        if what.type() == QEvent.Type.Show:
+            windows.append(grid.isWindow())
+        return before(grid, what)
+
+    monkeypatch.setattr(MediaGrid, "event", event)
+    async with stage(tmp_path):
+        assert windows
+        assert not any(windows)
