@@ -326,7 +326,7 @@ class Publisher:
         try:
             await self._handle(case)
         except ProblemError as error:
-            if error.problem.code != "conflict":
+            if error.problem.code not in ("conflict", "not_found"):  # it was changed, or erased, since it was seen
                 log.warning("work on a part stopped: %s", error.problem.code)
                 lane.pending.clear()
         finally:
