@@ -137,13 +137,20 @@ class Entry:
 
 
 class Service(Entry):
-    """An entry that the system is told of: `begin` after it was written, `end` before it goes."""
+    """An entry that the system is told of: `begin` after it was written, `end` before it goes. `refused` is the problem
+    where the system takes none."""
 
     def __init__(
-        self, path: Path, text: bytes | None, begin: Sequence[Sequence[str]], end: Sequence[Sequence[str]], run: Run
+        self,
+        path: Path,
+        text: bytes | None,
+        begin: Sequence[Sequence[str]],
+        end: Sequence[Sequence[str]],
+        run: Run,
+        refused: str = "no_service",
     ) -> None:
         super().__init__(path, text)
-        self._begin, self._end, self._run = begin, end, run
+        self._begin, self._end, self._run, self._refused = begin, end, run, refused
 
     def turn_on(self) -> None:
         before = self._before()
@@ -172,9 +179,9 @@ class Service(Entry):
             try:
                 code = self._run(command)
             except (OSError, subprocess.SubprocessError) as error:
-                raise ProblemError("not_set_up", reason=str(error)) from error
+                raise ProblemError(self._refused, reason=str(error)) from error
             if code:
-                raise ProblemError("not_set_up", reason=f"{command[0]}: {code}")
+                raise ProblemError(self._refused, reason=f"{command[0]}: {code}")
 
 
 class WindowsTask(Service):
@@ -243,7 +250,8 @@ def _windows_task(paths: Paths, name: str, command: Sequence[str], run: Run, *, 
     if at_once:
         begin.append(["schtasks", "/Run", "/TN", name])
         end.insert(0, ["schtasks", "/End", "/TN", name])
-    return WindowsTask(path, text_of(lambda: task(command).encode("utf-16"), command), begin, end, run)
+    text = text_of(lambda: task(command).encode("utf-16"), command)
+    return WindowsTask(path, text, begin, end, run, "no_service" if at_once else "not_set_up")
 
 
 def _user_id() -> int:

@@ -228,7 +228,7 @@ def test_a_system_that_refuses_is_told_and_leaves_nothing(paths: Paths, tmp_path
     service = engine_service(paths, tmp_path, "linux", Tools(code=1))
     with pytest.raises(ProblemError) as caught:
         service.turn_on()
-    assert caught.value.problem.code == "not_set_up"
+    assert caught.value.problem.code == "no_service", "the tray is named, which does nearly the same"
     assert not service.is_on
 
     def absent(command: Sequence[str]) -> int:
@@ -239,6 +239,10 @@ def test_a_system_that_refuses_is_told_and_leaves_nothing(paths: Paths, tmp_path
         service.turn_on()
     assert "No such file" in str(caught.value.problem.values["reason"])
     assert not service.is_on
+    entry = window_entry(paths, tmp_path, "win32", Tools(code=1))
+    with pytest.raises(ProblemError) as caught:
+        entry.turn_on()
+    assert caught.value.problem.code == "not_set_up", "it is what the other one leads to"
 
 
 def test_a_place_that_cannot_be_written_is_told(paths: Paths, tmp_path: Path) -> None:

@@ -8,6 +8,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing else changed. What the system says: {reason}"),
         "report",
     ),
+    "no_service": (
+        N_("This computer takes no program that publishes without its window"),
+        N_(
+            "Nothing changed. Turn on “Start smmdesk with the computer” instead: posts go out while it waits in the "
+            "tray. What the system says: {reason}"
+        ),
+        "report",
+    ),
     "folder_name_odd": (
         N_("The name of a folder keeps this from being set up"),
         N_(

@@ -69,7 +69,7 @@ async def test_what_the_system_refuses_is_said_and_the_tick_goes_back(card: Card
     card.code = 1
     card.tick("settings_service").click()
     await bridge.tasks.idle()
-    assert failed == ["not_set_up"]
+    assert failed == ["no_service"]
     assert not card.tick("settings_service").isChecked()
 
 
