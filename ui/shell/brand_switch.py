@@ -79,8 +79,10 @@ class BrandSwitch(QObject):
         self._menu = QMenu(_("Brands"), menu)  # kept: of one that addMenu makes, PySide loses hold
         menu.addMenu(self._menu)
         self._menu.setObjectName("menu_brands")
-        self._first_action = menu.addAction(icons.icon("layout-grid"), _("Add a brand…"), self._add_another)
+        self._first_action = QAction(icons.icon("layout-grid"), _("Add a brand…"), menu)  # kept, like the menu
         self._first_action.setObjectName("action_brand_first")
+        self._first_action.triggered.connect(self._add_another)
+        menu.addAction(self._first_action)
         self._list()
 
     def _changed(self) -> None:
@@ -133,7 +135,7 @@ class BrandSwitch(QObject):
         if self._first_action is not None:
             self._first_action.setVisible(not self._actions)
 
-    def _add_another(self) -> None:
+    def _add_another(self, _on: bool = False) -> None:
         """In the settings, where the brands stand."""
         from ui.views.settings_brands import open_new
 

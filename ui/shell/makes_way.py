@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QWidget
 
 Type = QEvent.Type
@@ -14,26 +13,26 @@ LET_GO = frozenset((Type.DragLeave, Type.Drop))
 class MakesWay(QObject):
     """Hides `floating` while something hangs over its window, and has it `come_back` when that was let go or left.
 
-    `is_away` meanwhile. It looks at the window's events only between `watch` and `rest`.
+    `is_away` meanwhile. It looks at the window's events only between `watch` and `rest`. The system's window is asked
+    for each time and never kept: Qt makes another one when it has to, and tells nobody.
     """
 
     def __init__(self, floating: QWidget, come_back: Callable[[], object]) -> None:
         super().__init__(floating)
         self._floating, self._come_back = floating, come_back
-        self._window: QWindow | None = None
         self.is_away = False
 
     def watch(self) -> None:
         """It floats from now on."""
         self.rest()
-        self._window = self._floating.window().windowHandle()
-        if self._window is not None:
-            self._window.installEventFilter(self)
+        window = self._floating.window().windowHandle()
+        if window is not None:
+            window.installEventFilter(self)
 
     def rest(self) -> None:
         """It is gone, or will not come back."""
         self.is_away = False
-        window, self._window = self._window, None
+        window = self._floating.window().windowHandle()
         if window is not None:
             window.removeEventFilter(self)
 
