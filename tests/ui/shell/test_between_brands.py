@@ -177,7 +177,7 @@ def test_a_table_says_for_which_brand_it_comes_in(session: Session, house: House
     table.write_text("Text,Posting Time\nPane,2026-12-10 18:00\n", "utf-8")
     plan = importing.read_import(desk, table, house.lume.id)
     assert whose_words(session.bridge, plan) == "For Cafe Lume."
-    assert plan_words(plan) == "1 new post. It comes in as a draft: nothing goes out by itself."
+    assert plan_words(plan) == "1 new post. On Thu 10 Dec 2026. It comes in as a draft: nothing goes out by itself."
 
 
 def test_what_is_saved_as_a_file_says_of_which_brand_it_is(session: Session, house: House) -> None:
