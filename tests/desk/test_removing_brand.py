@@ -308,7 +308,7 @@ async def beside(bench: Bench, **how: Any) -> tuple[str, ...] | None:
     work = asyncio.ensure_future(remove(bench.desk, bench.brand.id, **how))
     while not work.done():
         await bench.pass_time(timedelta(seconds=1), tick=timedelta(seconds=1))
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.001)  # what erases works on a thread, which no clock of the test moves on
     return await work
 
 

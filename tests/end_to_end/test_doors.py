@@ -13,7 +13,10 @@ from tests.end_to_end.conftest import Start
 from tests.helpers.screen import until
 from tests.helpers.screen_program import marked
 
-pytestmark = [pytest.mark.screen, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
+pytestmark = [
+    pytest.mark.screen,
+    pytest.mark.skipif(sys.platform != "linux", reason="asks Linux’s /proc which ports a process has open"),
+]
 LISTENS = "0A"
 
 

@@ -22,11 +22,6 @@ from ui.presenters.beginning_again import BeginningAgain
 from ui.views import beginning_again_sheet
 
 
-async def idle(bridge: Bridge) -> None:
-    while bridge.tasks.busy:
-        await asyncio.sleep(0.01)
-
-
 @pytest.fixture
 def emptied() -> list[str]:
     return []
@@ -44,7 +39,7 @@ async def test_the_file_holds_all_before_the_calendar_gives_way(
     assert presenter.file_name.endswith(".smmdesk")
     presenter.begin(tmp_path / "prima")
     assert emptied == []
-    await idle(bridge)
+    await bridge.tasks.idle()
     assert emptied == ["The calendar is empty. All of before is in “prima.smmdesk”."]
     assert post.id in everything(desk), "it gives way between two windows"
     plan = look(desk, tmp_path / "prima.smmdesk")
@@ -60,11 +55,11 @@ async def test_what_cannot_be_written_or_was_stopped_leaves_all_as_it_was(
     bridge.failed.connect(lambda problem: problems.append(problem.code))
     bridge.announced.connect(lambda words, _undo: told.append(words))
     presenter.begin(tmp_path / "no" / "such" / "prima.smmdesk")
-    await idle(bridge)
+    await bridge.tasks.idle()
     assert problems == ["folder_not_writable"]
     presenter.begun = lambda _words: asyncio.get_running_loop().call_soon(presenter.stop)
     presenter.begin(tmp_path / "prima.smmdesk")
-    await idle(bridge)
+    await bridge.tasks.idle()
     assert told == ["Stopped. Your calendar is as it was"]
     assert emptied == []
 
@@ -78,7 +73,7 @@ async def test_a_service_that_has_the_folder_is_told_before_anything_is_forgotte
     lock = FileLock(desk.paths.engine_lock)
     assert lock.acquire()
     presenter.begin(tmp_path / "prima.smmdesk")
-    await idle(bridge)
+    await bridge.tasks.idle()
     lock.release()
     assert (problems, emptied) == (["desk_busy"], [])
     assert not (tmp_path / "prima.smmdesk").exists()
