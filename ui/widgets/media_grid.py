@@ -68,17 +68,24 @@ class _Square(QStyledItemDelegate):
         mirror.over(painter, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_picture(painter, row, box)
-        if chosen or focused:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.color("focus" if focused and not chosen else "accent"), look.px(3)))
-            inset = look.px(1.5)
-            painter.drawRoundedRect(
-                box.adjusted(inset, inset, -inset, -inset), look.radius("chip"), look.radius("chip")
-            )
+        rings = [("accent", 3.0)] if chosen else []
+        rings += [("surface", 2.0), ("focus", 2.0)] if focused else []  # one of the two stands out on any picture
+        self._draw_rings(painter, box, rings)
         if chosen:
             self._draw_check(painter, box)
         self._draw_name(painter, row, QRectF(box.x(), box.bottom(), box.width(), look.px(NAME_PX)), chosen)
         painter.restore()
+
+    def _draw_rings(self, painter: QPainter, box: QRectF, rings: list[tuple[str, float]]) -> None:
+        """Frames one inside the other, each a color's name and a width in px."""
+        look, used = theme(), 0.0
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, wide in rings:
+            inset = look.px(used + wide / 2)
+            corner = max(0.0, look.radius("chip") - inset)
+            painter.setPen(QPen(look.color(color), look.px(wide)))
+            painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), corner, corner)
+            used += wide
 
     def _draw_picture(self, painter: QPainter, row: MediaRow, box: QRectF) -> None:
         look, ratio = theme(), painter.device().devicePixelRatioF()
