@@ -45,7 +45,8 @@ class Ear:
 
     @classmethod
     async def listening(cls, desk: Desk) -> "Ear":
-        assert not (await listen_to_all(desk)).problems
+        problems = (await listen_to_all(desk)).problems
+        assert not problems, problems
         return cls(desk, frozenset(message.id for message in _kept(desk)))
 
     def of(self, words: str) -> list[Message]:
