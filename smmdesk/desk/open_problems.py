@@ -17,7 +17,7 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Op, Part, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
-from smmdesk.model.status import ACCOUNT_CLOSED, ENDED_BY_SIGN_IN
+from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def open_problems(reader: "Reader", desk: "Desk", brands: Collection[str] | None
     """What waits for the person, oldest first: of all brands in use, or of these."""
     dues = _asking(reader)
     channels = reader.many(Channel, {due.delivery.channel_id for due in dues})
-    found = [_of_part(due, channels.get(due.delivery.channel_id)) for due in dues if not is_paused(due.part)]
+    found = [_of_part(due, channels.get(due.delivery.channel_id)) for due in dues if not due.part.waits_for_account]
     found += signed_out(reader, dues)
     found += _ending(reader, desk)
     found += _unfulfilled(reader)
@@ -158,11 +158,6 @@ def being_recalled(reader: "Reader") -> dict[str, Channel]:
 def sign_in_problem(channel: Channel, paused: int) -> Problem:
     """That a platform ended the sign-in, with how many posts wait for a new one."""
     return Problem("signed_out", {"channel": channel.name, "channel_id": channel.id, "count": paused})
-
-
-def is_paused(part: Part) -> bool:
-    """The part waits for its account and for nothing else."""
-    return part.problem is not None and part.problem.code in ENDED_BY_SIGN_IN
 
 
 def _of_part(due: "ledger.Due", channel: Channel | None) -> OpenProblem:

@@ -12,11 +12,11 @@ from typing import Any
 from smmdesk.desk.acts import JOB
 from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
 from smmdesk.model.dates import say_clock
-from smmdesk.model.delivery import SAID, Evidence, Op, Part, Receipt, State, Verdict
+from smmdesk.model.delivery import ENDED_BY_SIGN_IN, SAID, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.policy import Policy
 from smmdesk.model.problem import Problem, Value, time_of
-from smmdesk.model.status import ACCOUNT_CLOSED, ENDED_BY_SIGN_IN
+from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.platforms.base import (
     Accepted,
     ConnectorError,

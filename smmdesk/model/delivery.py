@@ -56,6 +56,10 @@ class Evidence(StrEnum):
     HUMAN = "human"
 
 
+ENDED_BY_SIGN_IN = frozenset({"signed_out", "address_changed"})
+"""Problems of a part that are its account's: told once, on the account; the post is paused."""
+
+
 class Verdict(StrEnum):
     """How an attempt ended."""
 
@@ -145,6 +149,11 @@ class Part:
     wish: Wish | None = None
     looked_at_us: int | None = None
     revision: int = 0
+
+    @property
+    def waits_for_account(self) -> bool:
+        """It waits for a new sign-in and for nothing else, and then goes on by itself."""
+        return self.state is State.NEEDS_YOU and self.problem is not None and self.problem.code in ENDED_BY_SIGN_IN
 
     @property
     def said_there(self) -> tuple[str, str] | None:

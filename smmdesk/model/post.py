@@ -69,7 +69,8 @@ _OF_STAGE = {Stage.IDEA: Progress.IDEA, Stage.DRAFT: Progress.DRAFT, Stage.REVIE
 def delivery_progress(delivery: Delivery) -> Progress | None:
     """The look of one delivery, None while it is dormant (all parts draft or cancelled).
 
-    Published only when every live part is; a thread that is half out shows what its next part does.
+    Published only when every live part is; a thread that is half out shows what its next part does. What waits for
+    its account alone is as scheduled as before: the channel keeps it (`status.held`).
     """
     live = [part for part in delivery.parts if part.state not in (State.DRAFT, State.CANCELLED)]
     if not live:
@@ -77,20 +78,25 @@ def delivery_progress(delivery: Delivery) -> Progress | None:
     if all(part.state is State.PUBLISHED for part in live):
         return Progress.REMOVED if live[0].removed else Progress.PUBLISHED
     open_parts = [part for part in live if part.state is not State.PUBLISHED]
-    if len(open_parts) < len(live):  # some are out: what merely waits its turn is being sent
-        looks = [Progress.SENDING if p.state is State.SCHEDULED else _OF_STATE[p.state] for p in open_parts]
-    else:
-        looks = [_OF_STATE[part.state] for part in open_parts]
+    looks = [_look(part) for part in open_parts]
+    if len(open_parts) < len(live) and not any(part.waits_for_account for part in open_parts):
+        # some are out: what merely waits its turn is being sent
+        looks = [Progress.SENDING if look is Progress.SCHEDULED else look for look in looks]
     return min(looks, key=_URGENCY.__getitem__)
 
 
 def looks_alike(one: Part, other: Part) -> bool:
     """Whether no view of the calendar can tell these two conditions of a part apart."""
-    return one.removed == other.removed and (one.state is other.state or _look(one) == _look(other))
+    return _seen(one) == _seen(other)
 
 
-def _look(part: Part) -> tuple[Progress | None, bool]:
-    return _OF_STATE.get(part.state), part.state in NEEDS_COMPUTER
+def _seen(part: Part) -> tuple[Progress | None, bool, bool]:
+    look = _look(part) if part.state in _OF_STATE else None
+    return look, part.state in NEEDS_COMPUTER, part.removed
+
+
+def _look(part: Part) -> Progress:
+    return Progress.SCHEDULED if part.waits_for_account else _OF_STATE[part.state]
 
 
 def progress(post: Post, deliveries: Iterable[Delivery]) -> Progress:

@@ -11,8 +11,6 @@ from smmdesk.model.problem import Problem, time_of
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 
-ENDED_BY_SIGN_IN = frozenset({"signed_out", "address_changed"})
-"""Problems of a part that are its account's: told once, on the account; the post is paused."""
 ACCOUNT_CLOSED = frozenset({"account_closed"})
 """Problems that hold for everything on the channel: it is paused until the person tries again."""
 
@@ -22,9 +20,14 @@ def open_part(delivery: Delivery) -> Part:
     return next((part for part in delivery.parts if not part.is_over), delivery.parts[0])
 
 
-def held(channel: Channel, delivery: Delivery) -> Problem | None:
-    """What keeps the whole channel from sending, as long as nothing of the delivery has begun."""
+def held(channel: Channel | None, delivery: Delivery) -> Problem | None:
+    """What keeps the whole channel from sending what would go out from here."""
     if delivery_progress(delivery) is not Progress.SCHEDULED:
+        return None
+    waits = next((part for part in delivery.parts if part.waits_for_account), None)
+    if waits is not None:
+        return waits.problem
+    if channel is None:
         return None
     if channel.status is ChannelStatus.SIGNED_OUT:
         return Problem("signed_out", {"channel": channel.name})
@@ -38,7 +41,7 @@ def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel 
 
     With its `channel` it says what keeps that from sending.
     """
-    problem = held(channel, delivery) if channel is not None else None
+    problem = held(channel, delivery)
     if problem is not None:
         return _paused(problem, delivery)
     progress = delivery_progress(delivery)
@@ -55,7 +58,7 @@ def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel 
     if progress is Progress.RETRY:
         return _retry(part, zone, now)
     if progress in (Progress.NEEDS_YOU, Progress.MISSED) and part.problem is not None:
-        return _paused(part.problem, delivery) if part.problem.code in ENDED_BY_SIGN_IN else part.problem.title
+        return part.problem.title
     return {
         Progress.SENDING: _("Sending…"),
         Progress.PROCESSING: _("{platform} is preparing this post").format(platform=platform),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.delivery import ENDED_BY_SIGN_IN, Delivery, Part, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.post import Post, delivery_progress, progress, published_count
+from smmdesk.model.problem import Problem
 from smmdesk.store.nouns import POSTS
 from smmdesk.store.plain import clean_text, dumps
 from smmdesk.store.statements import Cell, Row, Rows, conditions
@@ -84,7 +85,8 @@ def _deliveries(rows: Rows, post_ids: list[str]) -> dict[str, list[Delivery]]:
     for row in rows.query(_DELIVERIES, (dumps(post_ids),)):
         _, parts = by_id.setdefault(row[1], (row, []))
         if row[5] is not None:
-            parts.append(Part(row[5], row[1], row[6], state=State(row[7]), removed=bool(row[8])))
+            problem = Problem(row[9]) if row[9] in ENDED_BY_SIGN_IN else None
+            parts.append(Part(row[5], row[1], row[6], state=State(row[7]), problem=problem, removed=bool(row[8])))
     made: dict[str, list[Delivery]] = {}
     for row, parts in by_id.values():
         due = Moment(datetime.fromisoformat(row[3]), row[4])
@@ -94,7 +96,8 @@ def _deliveries(rows: Rows, post_ids: list[str]) -> dict[str, list[Delivery]]:
 
 _DELIVERIES = (
     "SELECT delivery.post_id, delivery.id, delivery.channel_id, delivery.due_wall, delivery.due_zone, "
-    "part.id, part.position, part.state, part.removed FROM delivery LEFT JOIN part ON part.delivery_id = delivery.id "
+    "part.id, part.position, part.state, part.removed, json_extract(part.problem, '$.code') "
+    "FROM delivery LEFT JOIN part ON part.delivery_id = delivery.id "
     "WHERE delivery.post_id IN (SELECT value FROM json_each(?)) ORDER BY delivery.id, part.position"
 )
 

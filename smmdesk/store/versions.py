@@ -36,7 +36,7 @@ KNOWN = (
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 
-LOCAL_VERSION = 5
+LOCAL_VERSION = 6
 """The version of the rebuildable part (PRAGMA user_version). Raise it when that part or what fills it changes."""
 
 APPLICATION_ID = 0x736D6D64

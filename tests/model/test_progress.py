@@ -13,8 +13,10 @@ from smmdesk.model.delivery import Delivery, Part, Receipt, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.moves import MOVES, NEEDS_COMPUTER, TERMINAL, WAITS_FOR_PERSON, ForbiddenMoveError, check_move
 from smmdesk.model.policy import Policy
-from smmdesk.model.post import Post, delivery_progress, progress, published_count
+from smmdesk.model.post import Post, delivery_progress, looks_alike, progress, published_count
+from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Progress, Stage
+from smmdesk.model.status import held
 
 NINE = Moment(datetime(2026, 11, 20, 9), "Europe/Rome")
 ORDER = list(Progress)
@@ -79,6 +81,19 @@ def test_published_means_that_everything_is_out(found: list[Delivery]) -> None:
 )
 def test_the_look_of_a_delivery(states: tuple[State, ...], look: Progress | None) -> None:
     assert delivery_progress(delivery(*states)) is look
+
+
+@pytest.mark.parametrize("code", ["signed_out", "address_changed"])
+@pytest.mark.parametrize("out", [0, 1])
+def test_what_waits_for_its_account_alone_is_as_scheduled_as_before(code: str, out: int) -> None:
+    """Its account says so once, and the channel keeps it: it asks for no hand of its own, half out neither."""
+    states = (*[State.PUBLISHED] * out, State.NEEDS_YOU, State.SCHEDULED)
+    found = delivery(*states)
+    waits = replace(found.parts[out], problem=Problem(code, {"channel": "Bakery"}))
+    found = replace(found, parts=(*found.parts[:out], waits, *found.parts[out + 1 :]))
+    assert delivery_progress(found) is Progress.SCHEDULED
+    assert held(None, found) == waits.problem
+    assert not looks_alike(waits, replace(waits, problem=Problem("refused", {"said": "no"})))
 
 
 def test_what_was_removed_there_shows_as_removed() -> None:

@@ -128,7 +128,7 @@ def _line(
     problem = _why(delivery, channel)
     advice = detail or (problem.advice if problem is not None and progress in EXPLAINED else "")
     page = receipt.url if receipt is not None else ""
-    paused = channel is not None and held(channel, delivery) is not None
+    paused = held(channel, delivery) is not None
     return PreviewLine(mark, progress, said, advice, page, problem, paused)
 
 
@@ -142,7 +142,7 @@ def _with_numbers(line: PreviewLine, told: Told | None, delivery: Delivery | Non
 def _why(delivery: Delivery, channel: Channel | None) -> Problem | None:
     """What keeps a delivery, ready for the button that helps."""
     part = open_part(delivery)
-    problem = held(channel, delivery) if channel is not None else None
+    problem = held(channel, delivery)
     if problem is None and not part.is_over and delivery_progress(delivery) in EXPLAINED:
         problem = part.problem
     if problem is None or channel is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.desk import ending_sign_ins
 from smmdesk.desk.deciding import wants
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.open_problems import OpenProblem, is_paused
+from smmdesk.desk.open_problems import OpenProblem
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_clock, say_day
 from smmdesk.model.delivery import Delivery, Part, State, Wish
@@ -185,7 +185,6 @@ class RowMaker:
         problem = part.problem if not part.is_over else None
         keeps = held(channel, delivery)
         paused = keeps is not None and keeps.code != "channel_not_connected"
-        paused = paused or (part.state is State.NEEDS_YOU and is_paused(part))
         row = self._of_channel(channel, delivery.id, progress, said)
         wish = asked_of(delivery)
         if wish is not None and wish.problem is not None:

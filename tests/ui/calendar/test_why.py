@@ -17,7 +17,8 @@ from tests.desk.support import deliveries, drive
 from tests.ui.calendar.hands import LEFT, chip
 from ui.calendar.preview import PreviewCard
 from ui.look.theme import theme
-from ui.models.calendar_words import state_words
+from ui.models.calendar_words import chip_state, state_words
+from ui.presenters.outbox_rows import RowMaker
 from ui.views.calendar import CalendarView
 from ui.widgets.safe_label import SafeLabel
 
@@ -115,6 +116,23 @@ def test_a_post_of_an_account_that_is_signed_out_is_marked_paused(view: Calendar
         tx.put(replace(tx.get(Channel, "channel-1"), status=ChannelStatus.CONNECTED))
     [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
     assert not entry.paused
+
+
+@pytest.mark.statement(74)
+def test_what_was_due_while_signed_out_is_paused_too_as_in_the_outbox(view: CalendarView, post: Post) -> None:
+    """Its chip said "Needs you" and stood among what needs a hand, while the outbox had it among what is paused."""
+    desk = view.presenter.desk
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, "channel-1"), status=ChannelStatus.SIGNED_OUT))
+    ask(view, post, State.NEEDS_YOU, Problem("signed_out", {"channel": "Mastodon"}))
+    [day] = [day for day in view.presenter.page.days if any(e.post_id == post.id for e in day.entries)]
+    [entry] = [e for e in day.entries if e.post_id == post.id]
+    assert (chip_state(entry), state_words(entry), day.urgent) == ("Paused", "paused", 0)
+    [delivery] = deliveries(desk, post)
+    with desk.store.reading() as reader:
+        row = RowMaker(desk, {}).of_delivery(delivery, post, reader.get(Channel, "channel-1"))
+    assert row is not None
+    assert (row.paused, row.progress, row.sentence) == (True, entry.progress, "Paused - Mastodon signed us out")
 
 
 @pytest.mark.statement(74)
