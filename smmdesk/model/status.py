@@ -60,12 +60,22 @@ def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel 
     if progress in (Progress.NEEDS_YOU, Progress.MISSED) and part.problem is not None:
         return part.problem.title
     return {
-        Progress.SENDING: _("Sending…"),
+        Progress.SENDING: _under_way(part, platform),
         Progress.PROCESSING: _("{platform} is preparing this post").format(platform=platform),
         Progress.UNKNOWN: _("Checking whether it went out"),
         Progress.MISSED: _("Did not go out: the computer was off"),
         Progress.REMOVED: _("Removed on {platform}").format(platform=platform),
     }.get(progress, _("Needs you"))
+
+
+def _under_way(part: Part, platform: str) -> str:
+    """What is being done with it just now: not all that is sent goes out with it."""
+    words = {
+        Op.SCHEDULE: _("Being handed over to {platform}"),
+        Op.RESCHEDULE: _("Being changed on {platform}’s list"),
+        Op.RECALL: _("Being taken off {platform}’s list"),
+    }
+    return words.get(part.op, _("Sending…")).format(platform=platform)
 
 
 def asked_of(delivery: Delivery) -> Wish | None:

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmdesk.model.content import Content
-from smmdesk.model.delivery import Delivery, Part, Receipt, State
+from smmdesk.model.delivery import Delivery, Op, Part, Receipt, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.moves import MOVES, NEEDS_COMPUTER, TERMINAL, WAITS_FOR_PERSON, ForbiddenMoveError, check_move
 from smmdesk.model.policy import Policy
 from smmdesk.model.post import Post, delivery_progress, looks_alike, progress, published_count
 from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Progress, Stage
-from smmdesk.model.status import held
+from smmdesk.model.status import held, sentence
 
 NINE = Moment(datetime(2026, 11, 20, 9), "Europe/Rome")
 ORDER = list(Progress)
@@ -206,3 +206,19 @@ def test_a_scaled_policy_scales_every_duration() -> None:
     assert fast.in_flight == plain.in_flight
     assert fast.overdue_asks_above == plain.overdue_asks_above
     assert plain.scaled(1) == plain
+
+
+@pytest.mark.parametrize(
+    ("op", "words"),
+    [
+        (Op.CREATE, "Sending…"),
+        (Op.SCHEDULE, "Being handed over to X"),
+        (Op.RESCHEDULE, "Being changed on X’s list"),
+        (Op.RECALL, "Being taken off X’s list"),
+    ],
+)
+@pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING])
+def test_what_is_only_put_on_a_platforms_list_is_not_said_to_go_out(state: State, op: Op, words: str) -> None:
+    waiting = delivery(state)
+    under_way = replace(waiting, parts=(replace(waiting.parts[0], op=op),))
+    assert sentence(under_way, "X", NINE.instant) == words

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect
+from PySide6.QtWidgets import QWidget
 
 from ui.calendar.layout import Hit, Target
 from ui.models.calendar import Role
@@ -33,6 +34,13 @@ class Choice:
         """What a key or a menu acts on: the chosen posts, else the one in focus."""
         focused = self._grid.hand.post
         return self.ids or ((focused,) if focused else ())
+
+    def place(self) -> tuple[QWidget, QRect]:
+        """Where the chosen posts stand: on this widget, in its px; empty where none is chosen."""
+        place = QRect()
+        for index in self._grid.selectionModel().selectedIndexes():
+            place = place.united(self._grid.visualRect(index))
+        return self._grid.viewport(), place
 
     def take(self, ids: Iterable[str]) -> None:
         """Choose these posts and no others; those not on screen are left out."""

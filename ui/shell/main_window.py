@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
@@ -27,8 +27,8 @@ _PLACE_KEYS = frozenset(place.key for place in PLACES)
 
 
 class View(Protocol):
-    """What the main window asks of the widget of a place. Where it has one, the toast keeps clear of its `foot`, and
-    stands over its `aside`: the list beside what is worked with."""
+    """What the main window asks of the widget of a place. Where it has one, the toast keeps clear of its `foot` and of
+    what `told` says: the place of what was just worked with. It stands over its `aside`: the list beside that."""
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         """The widgets of the toolbar in order; None is the stretch."""
@@ -96,10 +96,10 @@ class MainWindow(QMainWindow):
         """What was just done, over the foot of the place; made with the first sentence."""
         from ui.shell.toast import Toast
 
-        def part(name: str) -> Callable[[], QWidget | None]:
+        def part(name: str) -> Callable[[], Any]:
             return lambda: getattr(self._stack.currentWidget(), name, None)
 
-        made = Toast(self._content, part("foot"), part("aside"))
+        made = Toast(self._content, part("foot"), part("aside"), part("told"))
         made.undo_requested.connect(self.undo_wanted)
         return made
 

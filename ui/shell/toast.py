@@ -17,8 +17,9 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 class Toast(QWidget):
     """Sits over the foot of `aside`, the list beside what is worked with, else over that of its parent; where no list
-    is seen and `foot` is, which is worked with there, at the head. What is carried over the window finds it out of the
-    way. `undo_requested`: the step named is wanted back."""
+    is seen and `foot` is, which is worked with there, at the head; there too where it would cover what `told` gives:
+    the place, on a widget, of what was just worked with. What is carried over the window finds it out of the way.
+    `undo_requested`: the step named is wanted back."""
 
     undo_requested = Signal(str)
 
@@ -27,10 +28,11 @@ class Toast(QWidget):
         parent: QWidget,
         foot: Callable[[], QWidget | None] = lambda: None,
         aside: Callable[[], QWidget | None] = lambda: None,
+        told: Callable[[], Callable[[], tuple[QWidget, QRect]] | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
-        self._foot, self._aside = foot, aside
+        self._foot, self._aside, self._told = foot, aside, told
         self.step, self._is_newest = "", False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._leave)
@@ -66,6 +68,7 @@ class Toast(QWidget):
         set_shown(self._undo, bool(step))
         self.step, self._is_newest = step, bool(step)
         self.place()
+        QTimer.singleShot(0, self, self.place)  # what it tells of is chosen, and stands where it came to, by then
         self._come_back()
         self._way.watch()
         spoken = _("{sentence}; press Ctrl+Z to undo").format(sentence=sentence) if step else sentence
@@ -96,10 +99,13 @@ class Toast(QWidget):
             set_shown(self._lines, True)
             width, height = most, max(height, self.heightForWidth(most))
         self.setFixedSize(width, height)
-        at_head = foot is not None and over is None
         low = area.bottom() + 1 - theme().space(7) - self.height()
-        top = area.top() + theme().space(5) if at_head else low
-        self.move(area.left() + (area.width() - self.width()) // 2, top)
+        place = QRect(area.left() + (area.width() - self.width()) // 2, low, self.width(), self.height())
+        if foot is not None and over is None:
+            place.moveTop(area.top() + theme().space(5))
+        elif (told := self._told()) is not None:
+            place = _beside(place, *told(), parent)
+        self.setGeometry(place)
 
     def _come_back(self) -> None:
         self.show()
@@ -149,6 +155,13 @@ class Toast(QWidget):
     def _undo_pressed(self) -> None:
         self.hide()
         self.undo_requested.emit(self.step)
+
+
+def _beside(place: QRect, view: QWidget, told: QRect, parent: QWidget) -> QRect:
+    """The place of a message, or one at the head of `view` where it would cover what was `told` of there."""
+    if view.isVisible() and place.intersects(told.translated(view.mapTo(parent, QPoint(0, 0)))):
+        place.moveTop(_area(view, parent).top() + theme().space(5))
+    return place
 
 
 def _seen(widget: QWidget | None) -> QWidget | None:

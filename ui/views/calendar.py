@@ -73,6 +73,7 @@ class CalendarView(KeyboardPage):
         self._tray_open: bool | None = None  # None: as the window's width has it
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.month)
+        self.told = lambda: self.grid.choice.place()
         self._life = Life(self)
         self._connect_grid(self.month)
         self._connect()

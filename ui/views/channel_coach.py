@@ -32,6 +32,7 @@ from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.spoken import say
 
 WIDTH_PX = 424
 WITHOUT_SIGN_IN = ("none", "folder", "page")
@@ -94,6 +95,7 @@ class ChannelCoach(QFrame):
             return
         if coach is self._shown:
             return
+        is_news = coach.problem is not None and (self._shown is None or coach.problem is not self._shown.problem)
         typed = {key: field.text() for key, field in self._fields.items()}
         is_same = self._is_same(coach)
         self._typed = {**self._typed, **typed} if is_same else {}
@@ -108,7 +110,9 @@ class ChannelCoach(QFrame):
         column.addSpacing(theme().space(4))
         if coach.problem is not None:
             locked = coach.problem.remedy is Remedy.UNLOCK
-            column.addWidget(MessageBar(coach.problem, self._presenter.unlock_wanted.emit if locked else None))
+            bar = MessageBar(coach.problem, self._presenter.unlock_wanted.emit if locked else None)
+            bar.closed.connect(lambda: self._presenter.set_coach(problem=None))
+            column.addWidget(bar)
         if not coach.facts.sends_by_itself and coach.state == "form":
             guided = _("smmdesk guides you here; you press publish there.")
             column.addLayout(_ability("hand", "accent-ink", guided, ""))
@@ -130,6 +134,23 @@ class ChannelCoach(QFrame):
         begin = self._begins_at(page)
         if begin is not None and is_free:
             begin.setFocus()
+        if coach.problem is not None and is_news:  # after the field: its name would cut it short
+            say(self, f"{coach.problem.title}. {coach.problem.advice}")
+
+    @property
+    def came_from(self) -> str:
+        """The name of what opened it, while somebody is in it with the keyboard; else empty."""
+        holder = self.window().focusWidget()
+        if self._shown is None or holder is None or not self.isAncestorOf(holder):
+            return ""
+        again = self._shown.again
+        return f"channel_{again.id}" if again is not None else f"offer_{self._shown.facts.key}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._shown is not None:
+            self._presenter.leave()
+        else:
+            super().keyPressEvent(event)
 
     def _may_take_keys(self, is_same: bool) -> bool:
         """Not from somebody who is elsewhere by now, or types beside it: a sign-in goes on when its time has come."""
@@ -256,6 +277,7 @@ class ChannelCoach(QFrame):
         field = _Choice(self._choices(fact), value) if fact.choices else self._line(fact, value)
         field.setObjectName(f"coach_{fact.key}")
         field.setAccessibleName(_(fact.label))
+        field.setAccessibleDescription(_(fact.help) if fact.help else "")
         label.setBuddy(field)
         self._fields[fact.key] = field
         column = QVBoxLayout()

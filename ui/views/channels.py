@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -318,8 +319,20 @@ class ChannelsView(KeyboardPage):
         put_page(self._scroll, page)
         if was_typing:
             offers.search.setFocus()
+        came_from = self._coach.came_from
         self._coach.refresh()
+        if came_from and self._presenter.coach is None:
+            self._go_back_to(came_from)
         self._show_way_back()
+
+    def _go_back_to(self, name: str) -> None:
+        """The keys, after the coach was left, go to what opened it, and the eye with them."""
+        place = self.findChild(QWidget, name)
+        inside = place.findChildren(QAbstractButton) if place is not None else []
+        found = next((each for each in (place, *inside) if each is not None and _takes_keys(each)), None)
+        if found is not None and self.isVisible():
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(found)
 
     def _show_way_back(self) -> None:
         words = self._presenter.for_post
@@ -350,6 +363,10 @@ class ChannelsView(KeyboardPage):
 
     def _keep_query(self, query: str) -> None:
         self._query = query
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisibleTo(widget.window())
 
 
 def _column(layout: QVBoxLayout) -> QWidget:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import connecting, planning
@@ -24,6 +25,7 @@ from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_when import computer_lines
 from ui.views.channel_offers import ChannelOffers
 from ui.views.channels import ChannelsView
+from ui.widgets import spoken
 from ui.widgets.safe_label import SafeLabel
 
 Place = Callable[[QWidget], QWidget]
@@ -340,3 +342,49 @@ async def test_a_closed_platform_cannot_be_added(desk: Desk) -> None:
     assert caught.value.problem.code == "platform_closed"
     with pytest.raises(ProblemError):
         await connecting.add_channel(desk, brand.id, "wikio", {})
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a screen reader is told to say by itself."""
+    said: list[str] = []
+    speaker = SimpleNamespace(updateAccessibility=lambda event: said.append(event.message()))
+    monkeypatch.setattr(spoken, "QAccessible", speaker)
+    return said
+
+
+@pytest.mark.statement(98)
+async def test_what_the_coach_misses_is_heard_once_and_its_message_can_be_closed(
+    bridge: Bridge, place: Place, heard: list[str]
+) -> None:
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    press(view, "offer_bluesky")
+    assert child(view, QLineEdit, "coach_secret").accessibleDescription(), "what helps to fill it in is heard too"
+    press(view, "coach_connect")
+    await bridge.tasks.idle()
+    assert [words.partition(" is still empty.")[1] for words in heard] == [" is still empty."]
+    child(view, QToolButton, "message_close").click()
+    assert view.presenter.coach is not None
+    assert view.presenter.coach.problem is None
+
+
+@pytest.mark.statement(96)
+def test_escape_leaves_the_coach_and_the_keys_are_where_it_was_opened(
+    bridge: Bridge, desk: Desk, qtbot: QtBot, place: Place
+) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), platform="mastodon")
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    view.window().activateWindow()
+    press(view, "offer_bluesky")
+    field = child(view, QLineEdit, "coach_user")
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert view.presenter.coach is None
+    assert view.window().focusWidget().objectName() == "offer_bluesky"
+    view.presenter.start("mastodon", channel)
+    child(view, QAbstractButton, "coach_close").setFocus()
+    child(view, QAbstractButton, "coach_close").click()
+    line = child(view, QWidget, f"channel_{channel.id}")
+    assert line.isAncestorOf(view.window().focusWidget())

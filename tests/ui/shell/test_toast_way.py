@@ -1,10 +1,10 @@
 """What is carried over the window is dropped where it seems to be: the message that floats there makes way."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -125,3 +125,29 @@ def test_a_message_that_comes_while_something_hangs_makes_way_at_the_next_move(s
     hand.leave()
     QCoreApplication.processEvents()
     assert session.window.toast.isVisible()
+
+
+def test_the_message_covers_no_post_that_it_tells_of(session: Session, desk: Desk, qtbot: QtBot) -> None:
+    """In the last row of the month, in the middle: where messages stand otherwise."""
+    view = session.window.go_to("calendar")
+    grid = view.grid  # type: ignore[attr-defined]
+    first = grid.scene.page.days[0].day
+    brand, wall = planning.first_brand(desk), datetime.combine(first, datetime.min.time().replace(hour=9))
+    content = Content(text="Pane")
+    made = planning.add_post(desk, brand.id, content=content, planned=Moment(wall + timedelta(days=38), brand.zone))
+    grid.choice.take((made.id,))
+
+    def told() -> QRect:
+        place = grid.visualRect(grid.entries.index_of_post(made.id))
+        return place.translated(grid.viewport().mapTo(session.window.toast.parentWidget(), QPoint(0, 0)))
+
+    qtbot.waitUntil(lambda: not told().isEmpty())
+    session.bridge.announce("Moved to Wed 9 Dec, 09:00")
+    toast = session.window.toast
+    assert not toast.geometry().intersects(told())
+    grid.choice.clear()
+    session.bridge.announce("Nothing is chosen any more")
+    assert toast.geometry().intersects(told()), "else this says nothing"
+    session.bridge.announce("Copied")  # what it tells of is chosen only afterwards
+    grid.choice.take((made.id,))
+    qtbot.waitUntil(lambda: not toast.geometry().intersects(told()))
