@@ -1,5 +1,6 @@
 """Results: exact, from receipts and messages, in the brand's own days; and what the letter makes of them."""
 
+import csv
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from smmdesk.model.numbers import Count
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
+from smmdesk.model.words import set_language
 from smmdesk.store import numbers
 from smmdesk.system.clock import ManualClock
 from tests.desk.heard import person, wrote
@@ -179,6 +181,24 @@ def told(desk: Desk, post: Post, **counts: int) -> None:
         for delivery in tx.deliveries_of(post.id):
             named = {Count(kind): count for kind, count in counts.items()}
             numbers.note(tx, delivery.parts[0].id, named, desk.now_us(), today)
+
+
+def test_the_table_holds_what_platforms_count_in_the_spreadsheets_own_way(
+    desk: Desk, brand: Brand, channel: Channel, tmp_path: Path
+) -> None:
+    post, other = out(desk, brand, channel, text="Rose, gigli"), out(desk, brand, channel, text="Peonie")
+    wrote(desk, channel, about=other.id, hours_ago=0)
+    told(desk, post, answers=0, likes=5, views=1200)
+    for language, apart, heads in (("en", ",", ["Views", "Likes"]), ("it", ";", ["Visualizzazioni", "Mi piace"])):
+        set_language(language)
+        try:
+            results_table.write(read(desk, brand), tmp_path / "results.csv")
+        finally:
+            set_language("en")
+        text = (tmp_path / "results.csv").read_text("utf-8-sig")
+        rows = list(csv.reader(text.splitlines(), delimiter=apart))
+        assert rows[-3][4:] == heads
+        assert {row[0]: row[4:] for row in rows[-2:]} == {"Rose, gigli": ["1200", "5"], "Peonie": ["", ""]}
 
 
 def test_what_platforms_count_stands_beside(desk: Desk, brand: Brand, channel: Channel) -> None:

@@ -98,7 +98,7 @@ async def choose(bridge: Bridge, brand_id: str, path: Path, ask: Asked) -> None:
     def take(these_too: bool) -> None:
         left: tuple[Found, ...] = () if these_too else found
         if bridge.attempt(lambda: idea_folder.choose(desk, brand_id, path, left)) is not None:
-            words = _("What you put into {folder} becomes an idea from now on")
+            words = _("What you put into “{folder}” becomes an idea from now on")
             bridge.announce(words.format(folder=literal(path.name or str(path), LETTERS_MOST)))
 
     if found:

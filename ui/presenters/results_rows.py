@@ -56,6 +56,10 @@ class PostRow:
     picture: str
     channels: tuple[Mark, ...]
 
+    @property
+    def spoken(self) -> str:
+        return f"{self.words.rstrip('. ')}. {self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceRow:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QHideEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons, mirror
@@ -17,9 +17,9 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 class Toast(QWidget):
     """Sits over the foot of `aside`, the list beside what is worked with, else over that of its parent; where no list
-    is seen and `foot` is, which is worked with there, at the head; there too where it would cover what `told` gives:
-    the place, on a widget, of what was just worked with. What is carried over the window finds it out of the way.
-    `undo_requested`: the step named is wanted back."""
+    is seen and `foot` is, which is worked with there, at the head; there too where it would cover what has the keyboard
+    or what `told` gives: the place, on a widget, of what was just worked with. What is carried over the window finds it
+    out of the way. `undo_requested`: the step named is wanted back."""
 
     undo_requested = Signal(str)
 
@@ -103,9 +103,22 @@ class Toast(QWidget):
         place = QRect(area.left() + (area.width() - self.width()) // 2, low, self.width(), self.height())
         if foot is not None and over is None:
             place.moveTop(area.top() + theme().space(5))
-        elif (told := self._told()) is not None:
-            place = _beside(place, *told(), parent)
+        elif over is None:
+            place = self._beside(place, parent)
         self.setGeometry(place)
+
+    def _beside(self, place: QRect, parent: QWidget) -> QRect:
+        """`place`, or one at the head where it would cover what the person looks at."""
+        told, focused = self._told(), self.window().focusWidget()
+        seen = [told()] if told is not None else []
+        if focused is not None and parent.isAncestorOf(focused) and not isinstance(focused, QAbstractScrollArea):
+            seen.append((focused, focused.rect()))
+        for widget, rect in seen:
+            covered = place.intersects(rect.translated(widget.mapTo(parent, QPoint(0, 0))))
+            if widget.isVisible() and covered and not self.isAncestorOf(widget):
+                head = _area(_page_of(widget, parent), parent).top() + theme().space(5)
+                return QRect(QPoint(place.left(), head), place.size())
+        return place
 
     def _come_back(self) -> None:
         self.show()
@@ -157,11 +170,12 @@ class Toast(QWidget):
         self.undo_requested.emit(self.step)
 
 
-def _beside(place: QRect, view: QWidget, told: QRect, parent: QWidget) -> QRect:
-    """The place of a message, or one at the head of `view` where it would cover what was `told` of there."""
-    if view.isVisible() and place.intersects(told.translated(view.mapTo(parent, QPoint(0, 0)))):
-        place.moveTop(_area(view, parent).top() + theme().space(5))
-    return place
+def _page_of(widget: QWidget, parent: QWidget) -> QWidget:
+    """The page of `parent` that `widget` is on: what stands under the toolbar."""
+    page = widget
+    while (above := page.parentWidget()) is not None and above is not parent:
+        page = above
+    return page
 
 
 def _seen(widget: QWidget | None) -> QWidget | None:

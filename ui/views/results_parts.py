@@ -131,7 +131,7 @@ class PostLine(QWidget):
         line.addWidget(_Picture(pictures, row.picture))
         words = QVBoxLayout()
         words.setSpacing(0)
-        name = _OpenName(row.words, f"{row.words}. {row.text}")
+        name = _OpenName(row.words, row.spoken)
         name.setObjectName(f"talked_{row.post_id}")
         name.clicked.connect(lambda: self.opened.emit(row.post_id))
         words.addStretch(1)

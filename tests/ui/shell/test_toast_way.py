@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
@@ -151,3 +151,29 @@ def test_the_message_covers_no_post_that_it_tells_of(session: Session, desk: Des
     session.bridge.announce("Copied")  # what it tells of is chosen only afterwards
     grid.choice.take((made.id,))
     qtbot.waitUntil(lambda: not toast.geometry().intersects(told()))
+
+
+def place_of(widget: QWidget, parent: QWidget) -> QRect:
+    return widget.rect().translated(widget.mapTo(parent, QPoint(0, 0)))
+
+
+def test_the_message_covers_nothing_that_has_the_keyboard(session: Session, qtbot: QtBot) -> None:
+    view = session.window.go_to("settings")
+    session.bridge.announce("Saved")
+    toast = session.window.toast
+    low, parent = toast.geometry(), toast.parentWidget()
+    QCoreApplication.processEvents()
+    scroll = view.findChildren(QScrollArea)[-1].verticalScrollBar()
+
+    def covered() -> list[QWidget]:
+        fields = view.findChildren(QAbstractButton) + view.findChildren(QComboBox)
+        return [each for each in fields if each.isVisible() and low.intersects(place_of(each, parent))]
+
+    places = iter(range(0, scroll.maximum() + 1, 10))
+    while not covered():
+        scroll.setValue(next(places))
+    field = covered()[0]
+    field.setFocus()
+    session.bridge.announce("Saved again")
+    assert not toast.geometry().intersects(place_of(field, parent))
+    assert toast.geometry().top() >= view.mapTo(parent, QPoint(0, 0)).y(), "the toolbar stays free"
