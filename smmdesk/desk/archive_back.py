@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.arming import DORMANT
-from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED
+from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, asked_again, stands_by
 from smmdesk.model.delivery import Delivery, Evidence, Op, Part, Receipt, State
 from smmdesk.store import other_desk
 from smmdesk.store.sent_log import DONE, Entry, SentLog
@@ -56,7 +56,7 @@ def calls_of_here(desk: "Desk") -> Mapping[str, Entry]:
 
 def with_calls(delivery: Delivery, calls: Mapping[str, Entry]) -> Delivery:
     """A delivery that is not here any more, as the log has it: what went out is out, and what was tried since is
-    looked for before it is sent."""
+    looked for before it is sent, on the platform's own list too."""
     due_us = delivery.due.instant_us
     parts = tuple(_with_call(one, calls[one.id], due_us) if one.id in calls else one for one in delivery.parts)
     return replace(delivery, parts=parts)
@@ -68,4 +68,7 @@ def _with_call(part: Part, call: Entry, due_us: int) -> Part:
     if call.what == DONE and call.id and call.op == Op.CREATE:
         receipt = Receipt(call.id, call.url, call.at_us, Evidence.RESPONSE)
         return replace(part, state=State.PUBLISHED, receipt=receipt, problem=None, wake_at_us=None, **UNLEASED)
+    if part.state is State.HANDED_OFF:
+        doubt = asked_again(part, call, call.at_us)
+        return part if stands_by(part, call) else replace(part, state=State.UNKNOWN, **doubt)
     return replace(part, prepared={**part.prepared, LOOK_FIRST: due_us})

@@ -26,6 +26,7 @@ from smmdesk.platforms.base import (
     RefusedError,
     SignedOutError,
 )
+from smmdesk.store.sent_log import Entry
 
 
 class StoppedError(NotSentError):
@@ -132,6 +133,25 @@ def ours_again(part: Part) -> dict[str, Any]:
         "wake_at_us": None,
         "lookups": 0,
         "tries": 0,
+    }
+
+
+def stands_by(part: Part, call: Entry) -> bool:
+    """Whether a part that is on a platform's list stands there by this call, the log's last one about it."""
+    return call.generation == part.generation and call.op == Op.SCHEDULE
+
+
+def asked_again(part: Part, call: Entry, now_us: int) -> dict[str, Any]:
+    """What is written on a part that stood on a platform's list, of which the log has a later call: it may have been
+    taken off, or stand there as another one. Nobody knows before the platform was asked about that call."""
+    return {
+        "op": Op(call.op),
+        "generation": call.generation,
+        "key": call.key,
+        "receipt": part.receipt if call.generation == part.generation else None,
+        "problem": None,
+        "wake_at_us": now_us,
+        "lookups": 0,
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.deciding import first_check_us, us
-from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED
+from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, asked_again, stands_by
 from smmdesk.desk.rendering import fingerprint, freeze
 from smmdesk.desk.switched_off import is_off
 from smmdesk.desk.workbench import Workbench, log
@@ -109,9 +109,17 @@ def _by_part(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
 def _believe(bench: Workbench, tx: "Transaction", part_id: str, entries: list[Entry]) -> int:
     """Bring one part to what the log knows of it; 0 when there is nothing to believe."""
     part = tx.find(Part, part_id)
-    if part is None or part.state in (State.PUBLISHED, State.HANDED_OFF) or part.generation > entries[0].generation:
+    if part is None or part.state is State.PUBLISHED or part.generation > entries[0].generation:
         return 0
+    if part.state is State.HANDED_OFF:
+        if stands_by(part, entries[-1]):
+            return 0
+        tx.add_attempt(_attempt_of(bench, part, entries[-1]))
+        ledger.move(tx, part, State.UNKNOWN, **asked_again(part, entries[-1], bench.now_us))
+        return 1
     done = [entry for entry in entries if entry.what == DONE and entry.id]
+    if done and entries[-1].op == Op.RECALL:
+        return _recalled(bench, tx, part, done[-1], entries[-1])
     if done and part.state is State.NEEDS_YOU and done[-1].op == Op.CREATE:
         _arrived(bench, tx, part, done[-1])
         return 1
@@ -123,6 +131,18 @@ def _believe(bench: Workbench, tx: "Transaction", part_id: str, entries: list[En
         _arrived(bench, tx, part, done[-1])
     elif part.state is State.SENDING:
         ledger.move(tx, part, State.UNKNOWN, wake_at_us=bench.now_us, lookups=0, **UNLEASED)
+    return 1
+
+
+def _recalled(bench: Workbench, tx: "Transaction", part: Part, listed: Entry, recall: Entry) -> int:
+    """It stood on the platform's list as `listed`, and this computer took it off, or tried to: asked by its id."""
+    if part.state in NOT_TRIED:
+        part = _as_sent(bench, tx, part, recall)
+    if part.state is not State.SENDING:
+        return 0
+    due_us = tx.get(Delivery, part.delivery_id).due.instant_us
+    there = {**_receipt(listed), "remote_due_us": due_us, "remote_hash": part.content_hash, "lookups": 0}
+    ledger.move(tx, part, State.UNKNOWN, **{**there, "wake_at_us": bench.now_us}, **UNLEASED)
     return 1
 
 

@@ -128,24 +128,29 @@ def _line(entry: Entry) -> bytes:
     return line
 
 
-def _known_of(reader: Reader, part_ids: Iterable[str]) -> tuple[dict[str, int], dict[str, tuple[int, str]]]:
-    """By part the newest generation that was tried; and its own generation, with the remote id that it has."""
+Tried = dict[str, set[tuple[int, str]]]
+
+
+def _known_of(reader: Reader, part_ids: Iterable[str]) -> tuple[Tried, dict[str, tuple[int, str]]]:
+    """By part what was tried, in which generation; and its own generation, with the remote id that it has."""
     rows, wanted = rows_of(reader), sorted(part_ids)
-    tried: dict[str, int] = {}
+    tried: Tried = {}
     parts: dict[str, tuple[int, str]] = {}
     for first in range(0, len(wanted), AT_ONCE):
         ids = (json.dumps(wanted[first : first + AT_ONCE]),)
         among = "IN (SELECT value FROM json_each(?))"
-        found = rows.query(f"SELECT part_id, max(generation) FROM attempt WHERE part_id {among} GROUP BY part_id", ids)
-        tried.update({row[0]: row[1] for row in found})
+        found = rows.query(f"SELECT DISTINCT part_id, generation, op FROM attempt WHERE part_id {among}", ids)
+        for part_id, generation, op in found:
+            tried.setdefault(part_id, set()).add((generation, op))
         found = rows.query(f"SELECT id, generation, coalesce(receipt_id, '') FROM part WHERE id {among}", ids)
         parts.update({row[0]: (row[1], row[2]) for row in found})
     return tried, parts
 
 
-def _is_known(entry: Entry, tried: Mapping[str, int], parts: Mapping[str, tuple[int, str]]) -> bool:
+def _is_known(entry: Entry, tried: Tried, parts: Mapping[str, tuple[int, str]]) -> bool:
     if entry.what == INTENT:
-        return tried.get(entry.part, -1) >= entry.generation
+        known = tried.get(entry.part, set())
+        return (entry.generation, entry.op) in known or any(generation > entry.generation for generation, _op in known)
     if not entry.id:
         return True
     generation, receipt_id = parts.get(entry.part, (-1, ""))
