@@ -1,6 +1,6 @@
 """Posts and channels as commands show them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import ending_sign_ins
@@ -12,8 +12,8 @@ from smmdesk.model.label import Label
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, delivery_progress, progress
-from smmdesk.model.stages import Progress, chip_word, only_approved
-from smmdesk.model.status import sentence
+from smmdesk.model.stages import Progress, state_of, state_word
+from smmdesk.model.status import is_paused, sentence
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -65,7 +65,7 @@ def post_data(reader: "Reader", desk: "Desk", post: Post) -> dict[str, Any]:
         "stage": post.stage.value,
         "content_hash": content_hash(post),
         "approved_hash": post.approved_hash or None,
-        "state": progress(post, deliveries).value,
+        "state": _state(post, deliveries, channels),
         "planned": moment_data(post.planned),
         "title": content.title,
         "text": content.text,
@@ -106,7 +106,7 @@ def _delivery_data(desk: "Desk", delivery: Delivery, channel: Channel) -> dict[s
         "channel_name": channel.name,
         "due": moment_data(delivery.due),
         "state": look.value if look else "draft",
-        "words": sentence(delivery, desk.facts_for(channel).name, desk.clock.now()),
+        "words": sentence(delivery, desk.facts_for(channel).name, desk.clock.now(), channel),
         "hint": ending.as_dict() if ending is not None else None,
         "parts": [_part_data(part) for part in delivery.parts],
     }
@@ -123,11 +123,15 @@ def _part_data(part: Part) -> dict[str, Any]:
     }
 
 
-def post_row(reader: "Reader", post: Post, deliveries: Iterable[Delivery]) -> tuple[str, ...]:
+def _state(post: Post, deliveries: Collection[Delivery], channels: Mapping[str, Channel]) -> str:
+    return state_of(post.stage, progress(post, deliveries), paused=is_paused(post, deliveries, channels))
+
+
+def post_row(reader: "Reader", post: Post, deliveries: Collection[Delivery]) -> tuple[str, ...]:
     time = say_time(post.planned) if post.planned else "-"
-    names = [channel.name for channel in reader.many(Channel, post.channels).values()]
-    far = progress(post, deliveries)
-    word = chip_word(far, approved=only_approved(post.stage, far))
+    channels = reader.many(Channel, {*post.channels, *(delivery.channel_id for delivery in deliveries)})
+    names = [channels[channel_id].name for channel_id in post.channels if channel_id in channels]
+    word = state_word(_state(post, deliveries, channels))
     return (post.id[:SHORT], time, word, ", ".join(names), post.content.first_words)
 
 

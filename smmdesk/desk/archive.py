@@ -25,6 +25,7 @@ from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import from_us
 from smmdesk.model.numbers import Count, Told, together
 from smmdesk.model.post import Post, progress
+from smmdesk.model.stages import state_of
 from smmdesk.store import backups, flat_reads, numbers_reads
 
 __all__ = [
@@ -139,7 +140,7 @@ def _cells(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dic
         "date": planned.day.isoformat() if planned else "",
         "time": _clock(planned.wall) if planned else "",
         "zone": planned.zone if planned else "",
-        "state": progress(post, deliveries).value,
+        "state": state_of(post.stage, progress(post, deliveries)),
         "channels": BETWEEN.join(names.channels.get(channel_id, channel_id) for channel_id in post.channels),
         "labels": BETWEEN.join(names.labels.get(label_id, label_id) for label_id in post.labels),
         "title": content.title,

@@ -54,9 +54,21 @@ def only_approved(stage: Stage, progress: Progress) -> bool:
     return stage is Stage.APPROVED and progress is Progress.DRAFT
 
 
+def state_of(stage: Stage, progress: Progress, *, paused: bool = False) -> str:
+    """What every view says of a post: its progress, "approved" (`only_approved`) or "paused" (its channel keeps it)."""
+    return "paused" if paused else "approved" if only_approved(stage, progress) else str(progress)
+
+
+def state_word(state: str) -> str:
+    """The words of `state_of`, as they stand on a chip beside the icon."""
+    if state == "paused":
+        return _("Paused")
+    return _("OK given") if state == "approved" else _(CHIP_WORDS[Progress(state)])
+
+
 def chip_word(progress: Progress, *, approved: bool = False) -> str:
     """The one or two words that stand on a chip beside the icon. `approved`: as `only_approved` says."""
-    return _("OK given") if approved else _(CHIP_WORDS[progress])
+    return state_word("approved" if approved else progress)
 
 
 def stage_sentence(progress: Progress, *, approved: bool = False) -> str:

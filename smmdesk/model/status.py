@@ -1,12 +1,13 @@
 """How far something has come, in the words of the screen (ux.md §2): chip, list and command say the same."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_clock, say_day, say_time
 from smmdesk.model.delivery import Delivery, Op, Part, State, Wish
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.post import delivery_progress
+from smmdesk.model.post import Post, delivery_progress, progress
 from smmdesk.model.problem import Problem, time_of
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
@@ -36,6 +37,14 @@ def held(channel: Channel | None, delivery: Delivery) -> Problem | None:
     return Problem("channel_paused", {"channel": channel.name}) if channel.paused else None
 
 
+def is_paused(post: Post, deliveries: Collection[Delivery], channels: Mapping[str, Channel]) -> bool:
+    """Whether the post would go out from here, and one of its channels keeps it. `channels` by id."""
+    if progress(post, deliveries) is not Progress.SCHEDULED:
+        return False
+    found = [held(channels.get(delivery.channel_id), delivery) for delivery in deliveries]
+    return any(problem is not None and problem.code != "channel_not_connected" for problem in found)
+
+
 def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel | None = None) -> str:
     """The full sentence for one delivery. `platform` is the platform's name as shown; `now` an aware instant.
 
@@ -44,20 +53,20 @@ def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel 
     problem = held(channel, delivery)
     if problem is not None:
         return _paused(problem, delivery)
-    progress = delivery_progress(delivery)
-    if progress is None or not delivery.parts:
+    look = delivery_progress(delivery)
+    if look is None or not delivery.parts:
         return _("Draft")
     part, zone = open_part(delivery), delivery.due.zone
-    if progress is Progress.SCHEDULED:
+    if look is Progress.SCHEDULED:
         return _("Goes out {time} - keep this computer on").format(time=say_time(delivery.due))
-    if progress is Progress.HANDED_OFF:
+    if look is Progress.HANDED_OFF:
         return _handed_off(delivery, part, platform)
-    if progress is Progress.PUBLISHED:
+    if look is Progress.PUBLISHED:
         wish = asked_of(delivery)
         return _published(delivery, zone, now) if wish is None else wish_sentence(wish, platform)
-    if progress is Progress.RETRY:
+    if look is Progress.RETRY:
         return _retry(part, zone, now)
-    if progress in (Progress.NEEDS_YOU, Progress.MISSED) and part.problem is not None:
+    if look in (Progress.NEEDS_YOU, Progress.MISSED) and part.problem is not None:
         return part.problem.title
     return {
         Progress.SENDING: _under_way(part, platform),
@@ -65,7 +74,7 @@ def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel 
         Progress.UNKNOWN: _("Checking whether it went out"),
         Progress.MISSED: _("Did not go out: the computer was off"),
         Progress.REMOVED: _("Removed on {platform}").format(platform=platform),
-    }.get(progress, _("Needs you"))
+    }.get(look, _("Needs you"))
 
 
 def _under_way(part: Part, platform: str) -> str:

@@ -354,6 +354,7 @@ def test_an_ok_is_asked_for_given_and_told(do: Do, channel: str) -> None:
     assert refused["problem"]["code"] == "changed_since_seen"
     approved = do("posts", "approve", post, "--by", "Ada")["post"]
     assert (approved["stage"], approved["approved_hash"]) == ("approved", approved["content_hash"])
+    assert approved["state"] == "approved", "nobody scheduled it, and it is no draft: as its chip says"
     assert do("posts", "want-changes", post, "--text", "Più corto")["post"]["stage"] == "draft"
     notes = do("posts", "notes", post)["notes"]
     assert [(note["kind"], note["who"], note["whom"]) for note in notes] == [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from smmdesk.model.stages import Progress, chip_word
+from smmdesk.model.stages import Progress, state_word
 from smmdesk.model.words import _, ngettext
 from ui.calendar.layout import edges
 from ui.look import icons, paper
@@ -239,9 +239,8 @@ def _legend(sheet: Printed, pen: Pen, height: float) -> None:
     for one in sheet.channels:
         item(one.name, lambda x, y, one=one: pen.glyph(one.platform, one.tint, x, y, 11))  # type: ignore[misc]
     for state in sheet.states:
-        ink, icon, given = paper.state_colors(state)[2], icons.STATE_ICONS[state], state == "approved"
-        word = chip_word(Progress.DRAFT if given else Progress(state), approved=given)
-        item(word, lambda x, y, ink=ink, icon=icon: pen.icon(icon, x, y, 11, ink))  # type: ignore[misc]
+        ink, icon = paper.state_colors(state)[2], icons.STATE_ICONS[state]
+        item(state_word(state), lambda x, y, ink=ink, icon=icon: pen.icon(icon, x, y, 11, ink))  # type: ignore[misc]
     for color, name in sheet.labels:
         bar = paper.label_color(color)
         item(name, lambda x, y, bar=bar: pen.painter.fillRect(QRectF(x + 5, y, 3, 11), bar))  # type: ignore[misc]

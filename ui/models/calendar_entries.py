@@ -72,7 +72,7 @@ class Entry(NamedTuple):
 
     @property
     def look(self) -> str:
-        """By which name its colours and its icon are found: "paused", "approved", or that of its progress."""
+        """By which name its words, its colours and its icon are found, as `stages.state_of` has them."""
         return "paused" if self.paused else "approved" if self.approved else self.progress
 
     @property

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from smmdesk.model.for_the_eye import isolated
-from smmdesk.model.stages import Progress, chip_word, stage_sentence
+from smmdesk.model.stages import Progress, stage_sentence, state_word
 from smmdesk.model.words import NP_, SOURCE, _, dates_as, ngettext, pgettext
 from ui.models.calendar_entries import Day, Entry
 
@@ -217,7 +217,7 @@ def more_words(count: int) -> str:
 
 def chip_state(entry: Entry) -> str:
     """The word beside the icon."""
-    return _("Paused") if entry.paused else chip_word(entry.progress, approved=entry.approved)
+    return state_word(entry.look)
 
 
 def _capital(text: str) -> str:

@@ -42,12 +42,8 @@ class Printed:
 
     @property
     def states(self) -> tuple[str, ...]:
-        """The states on the page, each once; "approved" is a draft that has its OK."""
-        return tuple(
-            dict.fromkeys(
-                "approved" if entry.approved else str(entry.progress) for day in self.days for entry in day.entries
-            )
-        )
+        """The states on the page (`stages.state_of`), each once."""
+        return tuple(dict.fromkeys(entry.look for day in self.days for entry in day.entries))
 
 
 def printed(presenter: "CalendarPresenter") -> Printed:

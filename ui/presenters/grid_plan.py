@@ -13,7 +13,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.moment import to_us
 from smmdesk.model.post import Post
-from smmdesk.model.stages import Progress, chip_word
+from smmdesk.model.stages import Progress, state_of, state_word
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
 from smmdesk.store.calendar_reads import CalendarReader, CalendarRow, Filters
@@ -27,19 +27,18 @@ MOVABLE = (Progress.DRAFT, Progress.REVIEW, Progress.SCHEDULED, Progress.HANDED_
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One post in the grid. `when` and `state` in words; `can_move`: its date can be swapped."""
+    """One post in the grid. `when` in words, `state` as `stages.state_of`; `can_move`: its date can be swapped."""
 
     post_id: str
     sha256: str
     words: str
     when: str
     state: str
-    progress: Progress
     can_move: bool
 
     @property
     def spoken(self) -> str:
-        return ", ".join(part for part in (self.when, self.state, self.words or _("No text yet")) if part)
+        return ", ".join(part for part in (self.when, state_word(self.state), self.words or _("No text yet")) if part)
 
 
 class GridPlan(QObject):
@@ -92,16 +91,18 @@ class GridPlan(QObject):
             rows = (
                 reader.month(self._brand_id, to_us(now - BACK), to_us(now + AHEAD), filters) if self.channel_id else ()
             )
+            held = any(one.held for one in reader.channels(self._brand_id) if one.id == self.channel_id)
         kept = [row for row in reversed(rows) if self._progress(row) is not Progress.REMOVED][:MOST]
         left_out = self._not_in_grids(kept)
-        self.cells = tuple(self._cell(row) for row in kept if row.post_id not in left_out)
+        self.cells = tuple(self._cell(row, held) for row in kept if row.post_id not in left_out)
         self.changed.emit()
 
-    def _cell(self, row: CalendarRow) -> GridCell:
+    def _cell(self, row: CalendarRow, held: bool) -> GridCell:
         progress = self._progress(row)
         when = say_time(row.moment) if row.moment is not None else ""
         can_move = progress in MOVABLE and row.published == 0
-        return GridCell(row.post_id, row.thumb_sha256, row.words, when, chip_word(progress), progress, can_move)
+        state = state_of(row.stage, progress, paused=held and progress is Progress.SCHEDULED)
+        return GridCell(row.post_id, row.thumb_sha256, row.words, when, state, can_move)
 
     def _progress(self, row: CalendarRow) -> Progress:
         """How the post stands on this channel; a draft goes nowhere yet."""
@@ -120,7 +121,7 @@ class GridPlan(QObject):
         return {post_id for post_id, chosen in options.items() if facts.kind_of(chosen) in outside}
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("post", "part", "delivery"):
+        if changes.touches("post", "part", "delivery", "channel"):
             self._read()
 
 

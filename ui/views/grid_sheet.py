@@ -90,7 +90,7 @@ class GridPlace(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("tooltip"))
             painter.drawEllipse(circle)
-            icon = icons.STATE_ICONS[self.cell.progress]
+            icon = icons.STATE_ICONS[self.cell.state]
             icons.draw(painter, icon, circle.x() + look.px(3), circle.y() + look.px(3), 12, look.color("tooltip-text"))
         if self.isChecked():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -122,7 +122,7 @@ class GridPlace(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("tooltip"))
         painter.drawRoundedRect(strip, look.px(5), look.px(5))
-        icon = icons.STATE_ICONS[self.cell.progress]
+        icon = icons.STATE_ICONS[self.cell.state]
         top = strip.y() + (high - look.px(12)) / 2
         icons.draw(painter, icon, strip.x() + look.px(6), top, 12, look.color("tooltip-text"))
         painter.setPen(look.color("tooltip-text"))

@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from shiboken6 import isValid
 
-from smmdesk.desk import planning, undo
+from smmdesk.desk import approving, connecting, planning, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
+from smmdesk.model.delivery import Delivery, Part
 from smmdesk.model.post import Post
 from tests.desk.support import rome
 from ui.bridge import Bridge
@@ -73,6 +74,20 @@ def test_the_newest_stands_first_in_the_shape_of_the_platform(sheet: GridSheet) 
     first = sheet.places()[0]
     assert first.width() / first.height() == pytest.approx(0.75, abs=0.01)
     assert first.accessibleName() == "Fri 27 Nov, 12:00, Draft, Pane 4"
+
+
+def test_what_has_its_ok_and_what_its_channel_keeps_are_called_as_in_the_calendar(
+    sheet: GridSheet, desk: Desk, planned: list[Post], account: Channel
+) -> None:
+    """They were a draft, and what goes out."""
+    approving.approve(desk, {planned[3].id: ""})
+    post = planned[2]
+    assert post.planned is not None
+    with desk.store.transaction() as tx:
+        tx.put(Delivery("sent-1", post.brand_id, account.id, post.planned, (Part("part-1", "sent-1", 0),), post.id))
+    connecting.pause_channel(desk, account.id)
+    said = [place.accessibleName() for place in sheet.places()]
+    assert said[:2] == ["Fri 27 Nov, 12:00, OK given, Pane 4", "Thu 26 Nov, 11:00, Paused, Pane 3"]
 
 
 def test_dragging_one_onto_another_exchanges_their_dates_and_one_undo_takes_it_back(
