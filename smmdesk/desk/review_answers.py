@@ -288,7 +288,7 @@ def take_up(
     """
     rows = [row for row in plan.telling if ids is None or row.post_id in ids]
     wanted = [row for row in rows if row.post_id in scheduling]
-    unlike = {row.post_id for row in rows if row.said is Said.CHANGE}
+    unlike = {row.post_id for row in plan.rows if row.said is Said.CHANGE}
     behind = {row.post_id: [each for each in drafts_behind(desk, row.post_id) if each not in unlike] for row in wanted}
     label = ngettext("answer about {count} post", "answer about {count} posts", len(rows)).format(count=len(rows))
     later = [each for ids_behind in behind.values() for each in ids_behind]

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from smmdesk.desk import approving, planning, repeating, review_answers, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.review_answers import Effect
@@ -112,9 +114,11 @@ def test_what_changed_while_the_sheet_stood_open_is_named_and_not_scheduled(
     assert kinds(desk, thrown_away) == ["asked"]
 
 
+@pytest.mark.parametrize("taken", ["together", "one after the other"])
 def test_the_first_of_a_repetition_is_scheduled_with_what_it_makes_but_not_with_what_is_to_be_changed(
-    desk: Desk, brand: Brand, tmp_path: Path
+    desk: Desk, brand: Brand, tmp_path: Path, taken: str
 ) -> None:
+    """Nor where what is to be changed was taken up before."""
     channel = add_channel(desk, brand)
     post = add_post(desk, brand, "Pane", channel, planned=rome("2026-12-08 09:00"))
     with desk.store.transaction() as tx:
@@ -126,6 +130,9 @@ def test_the_first_of_a_repetition_is_scheduled_with_what_it_makes_but_not_with_
     file, page = written(desk, tmp_path / "page.html", [first, second])
     said = {first.id: ("ok", ""), second.id: ("change", "Con la foto")}
     plan = read(desk, tmp_path, answered(file, page, *[said[one["data-post"]] for one in page.all("article")]))
+    if taken == "one after the other":
+        review_answers.take_up(desk, plan, {second.id})
+        plan = read(desk, tmp_path, answered(file, page, *[said[one["data-post"]] for one in page.all("article")]))
     assert review_answers.take_up(desk, plan, scheduling=review_answers.to_schedule(desk, plan)).unscheduled == ()
     assert [post_now(desk, each).stage for each in (first, second)] == [Stage.APPROVED, Stage.DRAFT]
     assert [states(desk, each) for each in (first, second)] == [[["scheduled"]], []]
