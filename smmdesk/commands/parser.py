@@ -307,6 +307,6 @@ def _add_backup(commands: Any, common: Parser) -> None:
         commands, "restore", "safety:restore", common, _("put a copy in the place of the calendar"), **alone
     )
     restore.add_argument("file", type=Path, metavar="FILE")
-    words = _("begin again with an empty calendar; everything goes into the file first")
+    words = _("begin again with an empty calendar; all but the messages goes into the file first")
     reset = _verb(commands, "reset", "safety:reset", common, words, **alone)
     reset.add_argument("file", type=Path, metavar="FILE")

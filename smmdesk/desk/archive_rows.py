@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 LATEST_US = 253_402_300_799_999_999
 """The end of the year 9999; no count, length or size of ours comes near it either."""
 _COUNTS = ("_us", "_px", "_bytes", "_ms", "_s", "_hours", "_days", "pages", "revision")
-_HASH, _LANGUAGE = re.compile(r"[0-9a-f]{64}"), re.compile(r"[A-Za-z0-9_-]{0,20}")
+_HASH, _LANGUAGE = re.compile(r"[0-9a-f]{64}"), re.compile(r"[^./\\:\x00-\x1f]{0,100}")
+"""A table may have called a language as people do: "Italiano (CH)"."""
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 Fits = Callable[[Any], bool]
 V = TypeVar("V")

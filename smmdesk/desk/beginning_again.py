@@ -1,5 +1,5 @@
-"""A calendar of its own for whoever comes next: everything goes into one archive, the sign-ins are forgotten, and an
-empty calendar takes the place of this one, which is also copied as before any restore. Nothing is lost by it."""
+"""A calendar of its own for whoever comes next: all but the messages goes into one archive, the sign-ins are forgotten,
+and an empty calendar takes the place of this one, which is also copied as before any restore."""
 
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from smmdesk.desk import keys
 from smmdesk.desk.archive_file import export_archive
 from smmdesk.desk.file_writing import require_going
-from smmdesk.desk.import_archive import look
+from smmdesk.desk.import_archive import check
+from smmdesk.desk.import_errors import ImportBadError
 from smmdesk.desk.import_plan import Going
 from smmdesk.desk.who_publishes import Who, publishes_now
 from smmdesk.model.delivery import State
@@ -33,9 +34,9 @@ def waits_on_lists(desk: "Desk") -> int:
 
 
 async def pack(desk: "Desk", path: Path, going: Going | None = None) -> int:
-    """Everything in one file, read again as whoever takes it in will; then no sign-in can be opened here any more, the
-    key first. How many posts it holds. Raises ProblemError, and StoppedError when `going` was stopped, before any is
-    forgotten; desk_busy while a service of this computer has the folder."""
+    """All but the messages in one file, read back whole; then no sign-in can be opened here any more, the key first.
+    How many posts it holds. Raises ProblemError (archive_bad where it cannot be read), and StoppedError when `going`
+    was stopped, before any is forgotten; desk_busy while a service of this computer has the folder."""
     if publishes_now(desk) is Who.SERVICE:
         raise ProblemError("desk_busy")
     count = await desk.pool.run(partial(_written, desk, path, going or Going()))
@@ -45,7 +46,10 @@ async def pack(desk: "Desk", path: Path, going: Going | None = None) -> int:
 
 def _written(desk: "Desk", path: Path, going: Going) -> int:
     count = export_archive(desk, path, going=going)
-    look(desk, path, going)
+    try:
+        check(desk, path, going)
+    except ImportBadError as error:
+        raise ProblemError("archive_bad", name=path.name, said=error.said) from error
     require_going(going)
     return count
 

@@ -100,6 +100,21 @@ def look(desk: "Desk", path: Path, going: Going | None = None) -> ArchivePlan:
         return ArchivePlan(path)
 
 
+def check(desk: "Desk", path: Path, going: Going) -> None:
+    """Read an archive of ours back, every row and every file, as an empty calendar will that takes it in.
+
+    Raises ImportBadError, ProblemError(disk_full), and StoppedError when `going` was stopped.
+    """
+    going.total, going.done, going.in_percent = 100, 0, True
+    with _folder(desk) as folder, archive_zip.opened(path) as archive:
+        archive_zip.unpack(desk, archive, folder, going, UNPACKED)
+        archive_zip.read_files(archive, going, CHECKED)
+        with _reading(desk, folder) as there:
+            for kind, ids in _pieces(there):
+                require_going(going)
+                _read(desk, there, kind, ids)
+
+
 def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozenset[str], going: Going) -> ArchivePlan:
     media: dict[str, str] = {}
     pieces = list(_pieces(there))

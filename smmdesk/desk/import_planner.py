@@ -1,5 +1,6 @@
 """Turns the rows of a file into posts: finds channels, labels and photos by name, and what is there already."""
 
+import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +27,9 @@ from smmdesk.store.flat_reads import post_count
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+"""What platforms take for the name of a language; "Italiano (CH)" is none, and the brand's own holds."""
 
 
 def plan_of(desk: "Desk", brand_id: str, wishes: Sequence[Wish]) -> Plan:
@@ -134,7 +138,7 @@ class _Planner:
         if wish.labels is not None:
             names = _names(wish, wish.labels, self._labels)
             changes["labels"] = tuple(dict.fromkeys(self._label(name).id for name in names))
-        if wish.language:
+        if wish.language and _LANGUAGE.fullmatch(wish.language):
             changes["language"] = wish.language
         if before.revision == 0 and wish.idea:
             changes["stage"] = Stage.IDEA

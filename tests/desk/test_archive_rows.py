@@ -12,10 +12,11 @@ import pytest
 from smmdesk.desk import archive, importing
 from smmdesk.desk.demo import fill
 from smmdesk.desk.desk import Desk
+from smmdesk.model.brand import Brand
 from smmdesk.model.problem import ProblemError
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
-from tests.desk.support import everything, made_desk
+from tests.desk.support import add_post, everything, made_desk
 
 ROWS = {
     "a hash that leads out": "UPDATE asset SET sha256 = substr('../../../../etc/passwd' || printf('%064d', 0), 1, 64)",
@@ -91,3 +92,15 @@ def test_rows_that_no_smmdesk_writes_are_refused_before_any_is_in(
 def test_the_rows_of_a_smmdesk_are_taken(given: Path, desk: Desk, tmp_path: Path) -> None:
     same = changed(given, tmp_path / "same.zip", "UPDATE post SET title = '=1+1 <img src=x>'")
     assert importing.apply_import(desk, importing.read_import(desk, same)).new == len(everything(desk)) > 20
+
+
+def test_a_language_as_a_table_calls_it_keeps_no_archive_of_ours_out(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    """Nor do platforms hear of it; a post from before may have it still."""
+    table, file = tmp_path / "posts.csv", tmp_path / "all.smmdesk"
+    table.write_text("text,language\nPane,Italiano (CH)\nBrot,de\n", "utf-8")
+    importing.apply_import(desk, importing.read_import(desk, table))
+    assert {post.content.text: post.language for post in everything(desk).values()} == {"Pane": "en", "Brot": "de"}
+    add_post(desk, brand, "Torta", language="Italiano (CH)")
+    archive.export_archive(desk, file)
+    with made_desk(Paths(tmp_path / "other"), ManualClock()) as other:
+        assert importing.apply_import(other, importing.read_import(other, file)).new == 3

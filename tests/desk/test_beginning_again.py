@@ -1,11 +1,14 @@
 """`backup reset`: an empty calendar for whoever comes next, and everything of before in one archive."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from smmdesk.app import close_now, open_desk
 from smmdesk.desk import beginning_again, sessions
+from smmdesk.desk.archive_file import export_archive
+from smmdesk.desk.media_intake import take_files_now
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.problem import ProblemError
@@ -13,6 +16,7 @@ from smmdesk.system.clock import ManualClock
 from smmdesk.system.device import read_device, renew_device
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock
+from tests.desk.pictures import encoded, picture
 from tests.desk.signed_in import CANARY, connected, desk_in, now
 from tests.desk.support import add_post, everything
 from tests.desk.test_cli import Do, channel, do
@@ -77,6 +81,33 @@ async def test_no_sign_in_can_be_opened_any_more_even_where_it_ended_there(
         with pytest.raises(ProblemError):
             await sessions.open_session(desk, channel)
     assert CANARY.encode() not in (tmp_path / "kept.smmdesk").read_bytes()
+
+
+@pytest.mark.parametrize("wrong", ["a photo", "a row"])
+async def test_nothing_is_forgotten_where_the_file_cannot_be_read_back(
+    folder: Path, tmp_path: Path, mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """A worn stick that changes bytes; a row that no other computer would take in."""
+    kept = tmp_path / "kept.smmdesk"
+    async with desk_in(folder) as desk:
+        channel = await connected(desk, mastodon)
+        brand = first_brand(desk)
+        (tmp_path / "own.png").write_bytes(encoded(picture(color="red")))
+        asset = take_files_now(desk, brand.id, [tmp_path / "own.png"]).assets[0]
+        add_post(desk, brand, "Pane", language="../x" if wrong == "a row" else "it")
+
+        def worn(*args: Any, **how: Any) -> int:
+            count = export_archive(*args, **how)
+            if wrong == "a photo":
+                data, photo = kept.read_bytes(), desk.files.path(asset.sha256).read_bytes()
+                kept.write_bytes(data.replace(photo, photo[:-1] + b"?"))
+            return count
+
+        monkeypatch.setattr(beginning_again, "export_archive", worn)
+        with pytest.raises(ProblemError, match="archive_bad"):
+            await beginning_again.pack(desk, kept)
+        assert now(desk, channel).status is ChannelStatus.CONNECTED
+        await sessions.open_session(desk, now(desk, channel))
 
 
 def test_a_folder_that_asked_before_it_publishes_goes_on_asking(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from ui.views.going_sheet import WorkShown
 def ask_to_begin_again(parent: QWidget, presenter: BeginningAgain) -> dialogs.Sheet:
     """Open the sheet."""
     text = _(
-        "First everything goes into one file, which brings it back when you want it. Then the calendar is empty, for "
-        "all brands, and the sign-ins of this computer are forgotten. What is published stays where it is."
+        "First everything goes into one file, which brings it back when you want it; only messages are not in it. Then "
+        "the calendar is empty, for all brands, and the sign-ins of this computer are forgotten. What is published "
+        "stays where it is."
     )
     shown = WorkShown(parent.window(), writing_words)
     presenter.begun, presenter.over = partial(shown.begin, work=presenter), shown.end

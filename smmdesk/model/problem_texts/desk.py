@@ -163,6 +163,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was changed. Choose another copy."),
         "choose_file",
     ),
+    "archive_bad": (
+        N_("“{name}” was written, and cannot be read back"),
+        N_("Your calendar and its sign-ins are as they were. {said}"),
+        "report",
+    ),
     "import_bad": (
         N_("“{name}” could not be read"),
         N_("Nothing was imported. {said}"),
