@@ -12,6 +12,7 @@ from ui.presenters.composer_state import ProblemRow
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.tab_order import holds_keys
 
 _ICONS = {"split": "scissors"}
 
@@ -40,7 +41,7 @@ class ProblemLine(QWidget):
         self.show_row(row)
 
     def has_focus(self) -> bool:
-        return any(button.hasFocus() for button in self._buttons)
+        return any(holds_keys(button) for button in self._buttons)
 
     def focus_first(self) -> None:
         """The focus onto the first button."""

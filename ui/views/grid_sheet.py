@@ -15,6 +15,7 @@ from ui.presenters.grid_plan import GridCell, GridPlan
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import name_choice
+from ui.widgets.tab_order import holds_keys
 
 COLUMNS, CELL_PX, GAP_PX, HIGH_PX = 3, 164, 3, 440
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
@@ -171,7 +172,7 @@ class GridSheet(Sheet):
         return list(self._places)
 
     def _show(self) -> None:
-        focused = next((place.cell.post_id for place in self._places if place.hasFocus()), "")
+        focused = next((place.cell.post_id for place in self._places if holds_keys(place)), "")
         self._places, self._picked = [], ""
         page = QWidget()
         page.setObjectName("page")

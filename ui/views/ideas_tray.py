@@ -31,7 +31,7 @@ from ui.models.calendar_entries import Entry
 from ui.presenters.ideas_tray import DRAFTS, IDEAS, IdeasTrayPresenter
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
-from ui.widgets.tab_order import put_in_reading_order
+from ui.widgets.tab_order import holds_keys, put_in_reading_order
 
 CARDS_AT_ONCE, A_FEW, SOON_MS = 24, 3, 30
 
@@ -301,8 +301,9 @@ class IdeasTray(QWidget):
 
     def _make_cards(self) -> None:
         """Cards for what is shown; those that stay keep their widgets. Of many, the first at once, the others soon."""
-        focused = next((card.entry.post_id for card in self._cards if card.hasFocus()), "")
-        old = {card.entry: card for card in self._cards}
+        focused = next((number for number, card in enumerate(self._cards) if holds_keys(card)), None)
+        held = self._cards[focused].entry.post_id if focused is not None else ""
+        chosen, old = set(self.chosen), {card.entry: card for card in self._cards}
         shown = self.presenter.shown[: self._room]
         self._cards = [old.pop(entry) if entry in old else self._card(entry) for entry in shown]
         for card in old.values():
@@ -316,8 +317,10 @@ class IdeasTray(QWidget):
                 card.show()
         put_in_reading_order(self)
         for card in self._cards:
-            if card.entry.post_id == focused:
-                card.setFocus()
+            card.set_chosen(card.entry.post_id in chosen)
+        if focused is not None:
+            ids = [card.entry.post_id for card in self._cards]
+            self._focus_card(ids.index(held) if held in ids else min(focused, max(len(ids) - 1, 0)))
         if len(self._cards) < len(self.presenter.shown):
             self._more.start()
 

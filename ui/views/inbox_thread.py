@@ -205,8 +205,8 @@ class ThreadView(QScrollArea):
 
     def _held(self) -> tuple[str, object] | None:
         """Which button below which message has the focus."""
-        found = self.focusWidget()
-        mine = found is not None and self.isAncestorOf(found) and found.hasFocus()
+        found = self.window().focusWidget()  # also while a sheet stands over it
+        mine = found is not None and self.isAncestorOf(found)
         return (found.objectName(), found.property("message")) if mine and found is not None else None
 
     def _hold(self, held: tuple[str, object] | None) -> None:

@@ -21,6 +21,7 @@ from ui.widgets.growing_text import GrowingText
 from ui.widgets.media_rows import ChangedRow, ReadingRow, RefusedRow
 from ui.widgets.media_tile import TILE_MIME, PhotoTile, PlusTile, TakingTile
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.tab_order import holds_keys
 
 BESIDE_MOST = 3
 
@@ -124,7 +125,7 @@ class MediaStripView(QWidget):
 
     # -- making
     def _make_tiles(self) -> None:
-        focused = next((place for place, photo in enumerate(self._photos) if photo.hasFocus()), None)
+        focused = next((place for place, photo in enumerate(self._photos) if holds_keys(photo)), None)
         self._tiles.flow.clear()
         self._photos = [self._photo(place) for place in range(len(self._strip.tiles))]
         self._plus = PlusTile()

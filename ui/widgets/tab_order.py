@@ -14,6 +14,12 @@ def put_in_reading_order(*roots: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def holds_keys(widget: QWidget) -> bool:
+    """Does its window give it the keyboard? Also while a sheet stands over that window, and the widget, which has no
+    focus then, is made anew: it is where the keyboard comes back to."""
+    return widget.window().focusWidget() is widget
+
+
 class KeyboardPage(QWidget):
     """A page that gives the keyboard to what leads in it, else to what had it in there, else to the first that takes
     it: by itself it has nothing to press, and shows no ring.

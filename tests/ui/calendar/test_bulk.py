@@ -1,7 +1,7 @@
 """The sheets for many posts: what is chosen, what is shown before, and who is left out."""
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton
 
 from smmdesk.desk import planning, undo
@@ -125,3 +125,26 @@ def test_the_day_reaches_all_that_is_shown(view: CalendarView, write) -> None:
     assert sheet.focusWidget() is sheet.findChild(QLineEdit, "replace_find")
     sheet.close()
     menu.close()
+
+
+@pytest.mark.statement(96)
+def test_behind_a_sheet_the_ideas_keep_the_keyboard_and_what_is_chosen(view: CalendarView, qtbot, desk: Desk) -> None:
+    for words in ("Peonies", "Roses", "Lilies"):
+        view.tray.presenter.note(words)
+    qtbot.waitUntil(lambda: len(view.tray.cards()) == 3)
+    first, second, _third = view.tray.cards()
+    qtbot.mouseClick(first, LEFT)
+    qtbot.mouseClick(second, LEFT, Qt.KeyboardModifier.ControlModifier)
+    second.setFocus()
+    sheet = open_replace(view, view.presenter.bridge, "brand-1", view.tray.chosen)
+    sheet.looked_for.setFocus()
+    sheet.looked_for.setText(second.entry.words)
+    sheet.put_in.setText("Asters")
+    sheet.look_now()
+    qtbot.mouseClick(sheet.findChild(QPushButton, "sheet_confirm"), LEFT)
+    qtbot.waitUntil(lambda: view.tray.cards()[1].entry.words == "Asters")
+    assert view.window().focusWidget() is view.tray.cards()[1]
+    assert view.tray.chosen == (first.entry.post_id, second.entry.post_id)
+    planning.trash(desk, [second.entry.post_id])
+    qtbot.waitUntil(lambda: len(view.tray.cards()) == 2)
+    assert view.window().focusWidget() is view.tray.cards()[1], "the next one stands there now"
