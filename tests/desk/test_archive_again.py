@@ -126,7 +126,7 @@ def test_what_a_person_threw_away_stays_in_the_trash_and_is_told(desk: Desk, oth
     assert (plan.new_count, plan.same, plan.archive.trashed, plan.does_something) == (0, 3, 1, False)
     set_language("en")
     words = plan_words(plan)
-    assert words.startswith("0 new posts. 2 are here already. 1 lies in the trash and stays there.")
+    assert words == "2 are here already. 1 lies in the trash and stays there."
     undo.undo(other)
     undo.undo(other)
     plan = importing.read_import(other, file)

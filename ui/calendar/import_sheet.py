@@ -58,7 +58,7 @@ class PlanSheet(dialogs.Sheet):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme().space(2))
         self.body.addLayout(self._lines)
-        self.add_button(_("Not now"), "import_cancel", None)
+        self._leave = self.add_button(_("Not now"), "import_cancel", None)
         if plan.table is not None:
             self.add_button(_("Columns…"), "import_columns", columns)
         self._go = self.add_button(_("Bring in"), "import_do", go, "primary")
@@ -73,7 +73,12 @@ class PlanSheet(dialogs.Sheet):
                 widget.hide()
                 widget.deleteLater()
         for line in plan_problems(plan):
-            self._lines.addWidget(SafeLabel(line, "caption", "warning", wrap=True))
+            label = SafeLabel(line, "caption", "warning", wrap=True)
+            self._lines.addWidget(label)
+            label.show()  # else it counts only with the next turn, and the sheet is too low for it
         set_shown(self._go, plan.does_something)
+        name = _("Not now") if plan.does_something else _("Close")
+        self._leave.setText(name)
+        self._leave.setAccessibleName(name)
         if self.isVisible():
             self.adjustSize()

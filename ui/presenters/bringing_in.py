@@ -119,7 +119,7 @@ def plan_words(plan: Plan) -> str:
     back, trashed = (plan.archive.back, plan.archive.trashed) if plan.archive is not None else (0, 0)
     new, changed, notes = plan.new_count - back, len(plan.changed), len(plan.notes)
     said = []
-    if new or not (notes or back):
+    if new or not (notes or back or changed or plan.same):
         said.append(ngettext("{count} new post.", "{count} new posts.", new).format(count=new))
         said += days_words(plan)
     if notes:
@@ -139,11 +139,11 @@ def plan_words(plan: Plan) -> str:
             "{count} lies in the trash and stays there.", "{count} lie in the trash and stay there.", trashed
         )
         said.append(words.format(count=trashed))
-    if plan.kind is FileKind.ARCHIVE:
+    if plan.kind is FileKind.ARCHIVE and plan.does_something:
         said.append(_("They come in as they are in it; nothing goes out from here before you say so."))
     elif new and plan.events and plan.events_as is EventsAs.IDEAS:
         said.append(_("They come in as ideas: nothing goes out by itself."))
-    elif new or changed or not notes:
+    elif new or changed:
         words = ngettext(
             "It comes in as a draft: nothing goes out by itself.",
             "They come in as drafts: nothing goes out by itself.",
@@ -214,23 +214,27 @@ def plan_problems(plan: Plan) -> tuple[str, ...]:
     for row in sorted(plan.problems, key=lambda row: not row.skipped):
         found.setdefault((row.skipped, row.problem.title), []).append(row.number)
     told = list(found.items())[:PROBLEMS_SAID]
-    lines = [_row_line(skipped, title, numbers) for (skipped, title), numbers in told]
+    lines = [_row_line(skipped, title, numbers, bool(plan.events)) for (skipped, title), numbers in told]
     more = len(plan.problems) - sum(len(numbers) for _which, numbers in told)
     if more > 0:
         lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
     return tuple(lines)
 
 
-def _row_line(skipped: bool, title: str, rows: list[int]) -> str:
-    """ "Row 3 stays out: …", "Rows 2, 5, 8, 11 and 160 more: …"."""
+def _row_line(skipped: bool, title: str, rows: list[int], are_events: bool) -> str:
+    """ "Row 3 stays out: …", "Rows 2, 5, 8, 11 and 160 more: …"; of a calendar, "Event 3: …"."""
     if len(rows) == 1:
         one = _("Row {number} stays out: {problem}") if skipped else _("Row {number}: {problem}")
+        if are_events:
+            one = _("Event {number} stays out: {problem}") if skipped else _("Event {number}: {problem}")
         return one.format(number=rows[0], problem=title)
     numbers, more = ", ".join(map(str, rows[:ROWS_SAID])), len(rows) - ROWS_SAID
     if more > 0:
         words = ngettext("{numbers} and {count} more", "{numbers} and {count} more", more)
         numbers = words.format(numbers=numbers, count=more)
     several = _("Rows {numbers} stay out: {problem}") if skipped else _("Rows {numbers}: {problem}")
+    if are_events:
+        several = _("Events {numbers} stay out: {problem}") if skipped else _("Events {numbers}: {problem}")
     return several.format(numbers=numbers, problem=title)
 
 

@@ -58,8 +58,8 @@ async def write(bridge: Bridge, wanted: Wanted, path: Path) -> None:
     target = path if path.suffix.lower() in (".html", ".htm") else path.with_name(path.name + ".html")
     done = await bridge.desk.pool.run(partial(reviewing.write_page, bridge.desk, wanted, target))
     words = ngettext(
-        "{count} post written to {file}. Send it to your client.",
-        "{count} posts written to {file}. Send it to your client.",
+        "{count} post written to “{file}”. Send it to your client.",
+        "{count} posts written to “{file}”. Send it to your client.",
         done.file.posts,
     )
     said = [words.format(count=done.file.posts, file=target.name)]

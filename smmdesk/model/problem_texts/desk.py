@@ -189,8 +189,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "edit",
     ),
     "import_repeats": (
-        N_("This event comes again and again"),
-        N_("Only its first time was taken."),
+        N_("It repeats, and only its first time comes in"),
+        N_("Add the other times yourself."),
         "none",
     ),
     "locked": (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QRadioButton, QWidget
 
 from smmdesk.app import close_desk, open_desk
@@ -117,6 +118,32 @@ async def test_rows_that_stay_out_are_told_before_all_others(view: CalendarView,
     told = plan_problems(view.window().findChild(PlanSheet).plan)
     assert told[0].startswith("Row 11 stays out:"), told
     assert told[-1] == "and 4 more"
+
+
+async def test_the_sheet_of_a_calendar_is_as_high_as_all_its_words(view: CalendarView, tmp_path: Path) -> None:
+    event = "BEGIN:VEVENT\nUID:{0}\nSUMMARY:Market\nDTSTART:2026120{0}\n{1}END:VEVENT\n"
+    events = event.format(1, "RRULE:FREQ=WEEKLY\n") + event.format(2, "")
+    (tmp_path / "a.ics").write_text(f"BEGIN:VCALENDAR\n{events}END:VCALENDAR\n", "utf-8")
+    view.bring_in((tmp_path / "a.ics",))
+    await view.presenter.bridge.tasks.idle()
+    sheet = view.window().findChild(PlanSheet)
+    sheet.findChild(QRadioButton, "segment_drafts").click()
+    await view.presenter.bridge.tasks.idle()
+    assert plan_problems(sheet.plan) == ("Event 1: It repeats, and only its first time comes in",)
+    QCoreApplication.processEvents()
+    words = sheet.text_label
+    assert words.height() >= words.heightForWidth(words.width()), "the second line was cut"
+    assert sheet.findChild(QPushButton, "import_cancel").text() == "Not now"
+
+
+async def test_of_what_is_here_already_nothing_is_said_to_come_in(view: CalendarView, tmp_path: Path, write) -> None:
+    write("2026-11-25T09:00", "Rye bread")
+    archive.export_ics(view.presenter.bridge.desk, tmp_path / "own.ics")
+    view.bring_in((tmp_path / "own.ics",))
+    await view.presenter.bridge.tasks.idle()
+    sheet = view.window().findChild(PlanSheet)
+    assert sheet.text_label.text() == "1 is here already."
+    assert sheet.findChild(QPushButton, "import_cancel").text() == "Close", "there is nothing to put off"
 
 
 async def test_a_calendar_is_told_in_words_and_its_events_become_what_is_chosen(
