@@ -116,6 +116,13 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """All that was imported and collected stays to the end: no later look for cycles walks over it, as in ui/app."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_runtest_logfinish() -> None:
     counts, limits = gc.get_count(), gc.get_threshold()
     due = [generation for generation in (2, 1, 0) if counts[generation] > limits[generation]]

@@ -1,10 +1,12 @@
-"""A whole run is spread over the processors, file by file; a test marked `alone` has the computer to itself.
+"""A whole run is spread over the processors, file by file, the longest first; a test marked `alone` has the computer
+to itself.
 
 `-n 0` keeps all in one process, and so does naming what to run, where one process starts sooner; `-n 4` asks for four.
 """
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +17,9 @@ import pytest
 from tests.promises.plugin import noted
 
 WHOLE = ([], ["tests"], ["."])
+ABOUT_S = {"alone": 30.0, "screen": 20.0, "servers": 2.0}
+"""What a test with this mark takes, as far as the order needs to know."""
+OTHERS_S = 0.2
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
@@ -22,6 +27,24 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """How many processes share a run that did not say so itself."""
     whole = [os.path.relpath(argument) for argument in config.args] in WHOLE
     return (os.cpu_count() or 1) if whole and not config.option.collectonly else 0
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """The longest files first: at the end no process is left alone with one. xdist itself would go by the number of
+    tests, of which the longest files have few."""
+    yield
+    if hasattr(config, "workerinput"):
+        whole: Counter[Path] = Counter()
+        for item in items:
+            whole[item.path] += about_s(item)
+        items.sort(key=lambda item: -whole[item.path])
+
+
+def about_s(item: pytest.Item) -> float:
+    if item.get_closest_marker("skip") is not None:
+        return 0.0
+    return max([OTHERS_S, *(taken for mark, taken in ABOUT_S.items() if item.get_closest_marker(mark) is not None)])
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD_SUITE = """
-import asyncio, logging, threading
+import asyncio, gc, logging, threading
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -68,6 +68,10 @@ async def test_uses_the_loop_of_asyncio():
 async def test_that_is_wrong_fails():
     assert await asyncio.sleep(0, 1) == 2
 
+def test_no_look_for_cycles_walks_over_what_was_collected():
+    assert not gc.isenabled()
+    assert gc.get_freeze_count() > len(gc.get_objects())
+
 @pytest.mark.skip(reason="to see that nothing is said of it")
 def test_skipped():
     pass
@@ -98,6 +102,7 @@ GOOD = (
     "test_stops_its_timer",
     "test_ends_its_task",
     "test_uses_the_loop_of_asyncio",
+    "test_no_look_for_cycles_walks_over_what_was_collected",
     "test_uses_the_loop_of_qt",
     "test_without_a_window_uses_the_loop_of_asyncio",
 )

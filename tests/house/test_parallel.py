@@ -31,8 +31,16 @@ def test_among_others(number):
 def test_alone():
     stay("alone-NAME", 0.2)
 """
+SHORT = """
+import pytest
+from test_one import stay
+
+@pytest.mark.parametrize("number", range(20))
+def test_short(number):
+    stay(f"short-{number}", 0)
+"""
 SETTINGS = """[pytest]
-addopts = -n auto --dist loadfile
+addopts = -n auto --dist loadfile --no-loadscope-reorder
 markers =
   fault(n): x
   alone: x
@@ -52,6 +60,7 @@ def ran(tree: Path, *arguments: str) -> Ran:
     (tree / "pytest.ini").write_text(SETTINGS, encoding="utf-8")
     for name in ("one", "two"):
         (tree / f"test_{name}.py").write_text(SUITE.replace("NAME", name), encoding="utf-8")
+    (tree / "test_many_short.py").write_text(SHORT, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", *PLUGINS, "-v", f"--rootdir={tree}", f"-c{tree / 'pytest.ini'}"]
     command += [
         f"--promises={tree / 'noted.json'}",
@@ -73,7 +82,7 @@ def ran(tree: Path, *arguments: str) -> Ran:
 
 @pytest.fixture(scope="module")
 def spread(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return ran(tmp_path_factory.mktemp("spread"), "-n2", "test_one.py", "test_two.py")
+    return ran(tmp_path_factory.mktemp("spread"), "-n2", "test_many_short.py", "test_one.py", "test_two.py")
 
 
 def test_what_is_alone_has_the_computer_to_itself(spread: Ran) -> None:
@@ -88,6 +97,16 @@ def test_what_is_alone_has_the_computer_to_itself(spread: Ran) -> None:
 def test_what_was_noted_comes_together(spread: Ran) -> None:
     assert len(spread.noted) == 18
     assert set(spread.noted.values()) == {"passed"}
+
+
+def test_the_longest_files_begin_though_others_have_more_tests(spread: Ran) -> None:
+    began = {name: span[0] for name, span in spread.times.items()}
+    assert min(began[f"short-{number}"] for number in range(20)) > max(began["others-one-0"], began["others-two-0"])
+
+
+def test_what_one_process_compiled_the_next_reads() -> None:
+    assert not sys.dont_write_bytecode
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
 
 
 def test_naming_what_to_run_keeps_it_in_one_process(tmp_path: Path) -> None:
