@@ -22,6 +22,7 @@ from smmdesk.model.moment import ClockChange, Moment, from_us
 from smmdesk.model.policy import CLOSE_MINUTES
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError, Value
+from smmdesk.model.status import sign_in_problem
 from smmdesk.store import foreign_posts
 from smmdesk.store.flat_reads import planned_between, said_near
 
@@ -114,7 +115,7 @@ def _channel_hints(desk: Desk, channel: Channel, planned: Moment | None) -> Iter
     if channel.status is ChannelStatus.PLANNED:
         yield Problem("channel_not_connected", {"channel": channel.name, "time": said, "field": "channels"})
     elif channel.status is ChannelStatus.SIGNED_OUT:
-        yield Problem("signed_out", {"channel": channel.name, "field": "channels"})
+        yield sign_in_problem(channel, field="channels")
     elif channel.paused:
         yield Problem("channel_paused", {"channel": channel.name, "field": "channels"})
     ending = ending_sign_ins.before(desk, channel, planned)

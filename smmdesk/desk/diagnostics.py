@@ -15,6 +15,7 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.status import sign_in_problem
 from smmdesk.model.words import _, ngettext, with_tenths
 from smmdesk.store import backups, driver, health, journal, outbox
 from smmdesk.system.device import read_device
@@ -146,7 +147,7 @@ def _channel(channel: Channel, waiting: int, ending: Problem | None) -> Finding:
     key = f"channel:{channel.id}"
     posts = ngettext("{count} post waits", "{count} posts wait", waiting).format(count=waiting)
     if channel.status is ChannelStatus.SIGNED_OUT:
-        problem = Problem("signed_out", {"channel": channel.name})
+        problem = sign_in_problem(channel)
         return Finding(key, Level.WRONG, f"{problem.title}: {posts}", problem)
     if channel.status is ChannelStatus.PLANNED:
         words = _("{channel} is not connected yet").format(channel=channel.name)

@@ -26,7 +26,7 @@ from smmdesk.desk.steps import step
 from smmdesk.model.approval import ApprovalNote, ReviewFile
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
-from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.channel import ELSEWHERE, Channel, ChannelStatus
 from smmdesk.model.contribution import Contribution
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.label import Label
@@ -261,7 +261,7 @@ class _Taking:
 def _arriving(value: Any) -> Any:
     """A value as it is written here for the first time; sign-ins stay where they were made."""
     if isinstance(value, Channel) and value.status is ChannelStatus.CONNECTED and value.server:
-        value = replace(value, status=ChannelStatus.SIGNED_OUT)
+        value = replace(value, status=ChannelStatus.SIGNED_OUT, reported={**value.reported, ELSEWHERE: True})
     return replace(value, revision=0)
 
 

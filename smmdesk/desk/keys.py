@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
-from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.channel import ELSEWHERE, Channel, ChannelStatus
 from smmdesk.store import sealed
 from smmdesk.system.secrets import KeyRecord, SealBrokenError, Secret
 
@@ -83,7 +83,8 @@ async def start_over(desk: Desk) -> None:
         for channel in tx.all(Channel):
             secretless = desk.facts_for(channel).sign_in.kind in WITHOUT_SECRET
             if channel.status is ChannelStatus.CONNECTED and not secretless:
-                tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
+                reported = {**channel.reported, ELSEWHERE: True}
+                tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT, reported=reported))
 
 
 class OtherKey:

@@ -17,7 +17,7 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Op, Part, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
-from smmdesk.model.status import ACCOUNT_CLOSED
+from smmdesk.model.status import ACCOUNT_CLOSED, sign_in_problem
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def signed_out(reader: "Reader", dues: Iterable["ledger.Due"] = ()) -> list[Open
         paused = outbox.waiting_on_channel(reader, channel.id)
         mine = [due.delivery.due.instant_us for due in dues if due.delivery.channel_id == channel.id]
         since_us = min(mine, default=channel.checked_at_us or 0)
-        made.append(OpenProblem(sign_in_problem(channel, paused), since_us, channel))
+        made.append(OpenProblem(sign_in_problem(channel, channel_id=channel.id, count=paused), since_us, channel))
     return made
 
 
@@ -153,11 +153,6 @@ def being_recalled(reader: "Reader") -> dict[str, Channel]:
         if channel is not None and post is not None and not wants(post, channel):
             found[due.part.id] = channel
     return found
-
-
-def sign_in_problem(channel: Channel, paused: int) -> Problem:
-    """That a platform ended the sign-in, with how many posts wait for a new one."""
-    return Problem("signed_out", {"channel": channel.name, "channel_id": channel.id, "count": paused})
 
 
 def _of_part(due: "ledger.Due", channel: Channel | None) -> OpenProblem:

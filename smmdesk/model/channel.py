@@ -18,6 +18,9 @@ class ChannelStatus(StrEnum):
 NUMBERS = "numbers"
 """Key in `Channel.reported`: False where the platform refused to tell them to this sign-in."""
 
+ELSEWHERE = "signed_in_elsewhere"
+"""Key in `Channel.reported`: True where its sign-in stayed on the computer where it was made. A new one ends that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -57,6 +60,11 @@ class Channel:
     def lacks_numbers(self) -> bool:
         """Whether numbers come in only after a new sign-in, which is good for all the rest."""
         return self.reported.get(NUMBERS) is False and self.status is ChannelStatus.CONNECTED
+
+    @property
+    def is_new_here(self) -> bool:
+        """Nobody ended its sign-in: it came here in a copy, and a copy holds none."""
+        return self.status is ChannelStatus.SIGNED_OUT and self.reported.get(ELSEWHERE) is True
 
     @property
     def can_send(self) -> bool:

@@ -8,7 +8,7 @@ from smmdesk.model.dates import say_clock, say_day, say_time
 from smmdesk.model.delivery import Delivery, Op, Part, State, Wish
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import Post, delivery_progress, progress
-from smmdesk.model.problem import Problem, time_of
+from smmdesk.model.problem import Problem, Value, time_of
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 
@@ -21,17 +21,23 @@ def open_part(delivery: Delivery) -> Part:
     return next((part for part in delivery.parts if not part.is_over), delivery.parts[0])
 
 
+def sign_in_problem(channel: Channel, **values: Value) -> Problem:
+    """Why a channel that is signed out has to be signed in to."""
+    code = "sign_in_here" if channel.is_new_here else "signed_out"
+    return Problem(code, {"channel": channel.name, **values})
+
+
 def held(channel: Channel | None, delivery: Delivery) -> Problem | None:
     """What keeps the whole channel from sending what would go out from here."""
     if delivery_progress(delivery) is not Progress.SCHEDULED:
         return None
     waits = next((part for part in delivery.parts if part.waits_for_account), None)
-    if waits is not None:
+    if waits is not None and not (channel is not None and channel.is_new_here):
         return waits.problem
     if channel is None:
         return None
     if channel.status is ChannelStatus.SIGNED_OUT:
-        return Problem("signed_out", {"channel": channel.name})
+        return sign_in_problem(channel)
     if channel.status is ChannelStatus.PLANNED:
         return Problem("channel_not_connected", {"channel": channel.name, **time_of(delivery.due)})
     return Problem("channel_paused", {"channel": channel.name}) if channel.paused else None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from smmdesk.model.channel import ELSEWHERE
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import driver, health, heard_before, running, swap
@@ -157,8 +158,9 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
     copy.execute("BEGIN IMMEDIATE")
     if "secret" in tables:
         copy.execute(
-            "UPDATE channel SET status = 'signed_out' WHERE status = 'connected' "
-            "AND 'channel:' || id IN (SELECT owner FROM secret)"
+            "UPDATE channel SET status = 'signed_out', reported = json_set(reported, '$.' || ?, json('true')) "
+            "WHERE status = 'connected' AND 'channel:' || id IN (SELECT owner FROM secret)",
+            (ELSEWHERE,),
         )
         copy.execute("DELETE FROM secret")
         copy.execute("DELETE FROM setting WHERE key = 'sealing_key'")

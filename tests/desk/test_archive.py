@@ -132,7 +132,7 @@ async def test_on_a_new_computer_nothing_is_sent_and_the_channels_ask_to_sign_in
         importing.apply_import(other, importing.read_import(other, tmp_path / "all.zip"))
         assert states(other, posts[0]) == states(desk, posts[0]) == [["scheduled"]]
         with other.store.reading() as reader:
-            assert reader.get(Channel, channel.id).status is ChannelStatus.SIGNED_OUT
+            assert reader.get(Channel, channel.id).is_new_here
         with made_bench(other, clock, brand) as bench:
             await bench.pass_time(timedelta(hours=30), tick=timedelta(minutes=20))
             assert bench.texts() == []

@@ -47,7 +47,7 @@ async def test_the_first_sign_in_asks_where_the_key_may_live(folder: Path, masto
             await sessions.open_session(desk, channel)
         assert problem_of(caught) == "locked"
         await keys.start_over(desk)
-        assert now(desk, channel).status is ChannelStatus.SIGNED_OUT
+        assert now(desk, channel).is_new_here
         await desk.vault.unlock(Secret("another"))
         renewed = await connecting.sign_in_again(desk, channel.id, {"secret": mastodon.token()})
         assert renewed.status is ChannelStatus.CONNECTED

@@ -5,11 +5,12 @@ import pytest
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.open_problems import OpenProblem, open_problems
 from smmdesk.model.brand import Brand
-from smmdesk.model.channel import ChannelStatus
+from smmdesk.model.channel import ELSEWHERE, ChannelStatus
 from smmdesk.model.delivery import State
 from smmdesk.model.problem import Problem
 from tests.desk.support import add_channel, drive
 from tests.ui.shell.busy import Busy, hours
+from ui.presenters.remedies import button_label
 
 
 def read(desk: Desk) -> tuple[OpenProblem, ...]:
@@ -39,6 +40,16 @@ def test_a_sign_in_that_ended_is_one_entry_for_all_its_posts(desk: Desk, brand: 
     [one] = read(desk)
     assert one.problem.advice == "Your 4 posts are safe and paused. Sign in again and they go on."
     assert (one.problem.title, one.delivery) == ("Blog signed us out", None)
+
+
+def test_an_account_that_came_along_without_its_sign_in_was_closed_by_nobody(desk: Desk, brand: Brand) -> None:
+    """On a new computer it read as if the platform had thrown the shop out."""
+    busy = Busy(desk, brand)
+    out = add_channel(desk, brand, "Blog", status=ChannelStatus.SIGNED_OUT, reported={ELSEWHERE: True})
+    busy.asking("coffee", hours(-1), out, Problem("signed_out", {"channel": "Blog"}))
+    [one] = read(desk)
+    assert (one.problem.title, button_label(one.problem)) == ("Sign in to Blog once on this computer", "Sign in")
+    assert one.problem.advice.startswith("A copy brings no sign-ins along. Your 1 post is safe")
 
 
 def test_a_post_missed_on_two_channels_is_one_entry(desk: Desk, brand: Brand) -> None:

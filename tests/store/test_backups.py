@@ -1,5 +1,6 @@
 """Copies: whole, checked, without sign-ins and other people's words, and good enough to work from."""
 
+import json
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.channel import ELSEWHERE, Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.message import Message, MessageKind
@@ -81,6 +82,8 @@ def test_a_copy_holds_the_work_and_no_secret(full: World, paths: Paths, clock: M
     }
     with closing(opened(path)) as copy:
         assert copy.execute("SELECT status FROM channel").fetchone() == ("signed_out",)
+        [[reported]] = copy.execute("SELECT reported FROM channel").fetchall()
+        assert json.loads(reported)[ELSEWHERE] is True, "no platform ended it"
         assert copy.execute("SELECT count(*) FROM change WHERE kind = 'message'").fetchone() == (0,)
         assert copy.execute("SELECT state FROM part").fetchone() == ("published",)
         marks = copy.execute("SELECT mark, read, done FROM heard_before").fetchall()

@@ -83,7 +83,7 @@ def _health(desk: Desk, channel: Channel) -> tuple[str, str]:
     from smmdesk.desk.keys import not_granted
 
     if channel.status is ChannelStatus.SIGNED_OUT:
-        return _("Signed us out"), "danger"
+        return (_("Not signed in here yet"), "warning") if channel.is_new_here else (_("Signed us out"), "danger")
     if channel.status is ChannelStatus.PLANNED:
         return _("Not connected yet"), "warning"
     if ending := ending_sign_ins.notice_now(desk, channel):

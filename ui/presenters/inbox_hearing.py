@@ -74,6 +74,8 @@ def _signed_out(desk: Desk, channels: Iterable[Channel]) -> Iterable[Unheard]:
     for channel in channels:
         if channel.status is ChannelStatus.SIGNED_OUT and _may_be_heard(desk, channel):
             said = _("What people write on {channel} does not come in: sign in again.")
+            if channel.is_new_here:
+                said = _("What people write on {channel} does not come in yet: sign in once on this computer.")
             yield Unheard(channel.id, said.format(channel=isolated(channel.name)))
 
 

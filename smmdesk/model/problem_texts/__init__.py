@@ -46,6 +46,7 @@ WARNINGS = frozenset({"sign_in_ends", "sign_in_ends_before", "sign_in_lasts_unti
 BUTTONS: dict[str, str] = {
     "wifi_page": N_("Open the sign-in page"),
     "channel_not_connected": N_("Connect"),
+    "sign_in_here": N_("Sign in"),
     "by_hand": N_("Publish by hand"),
     "no_key_ring": N_("Choose a passphrase"),
     "part_refused": N_("Edit part {number}"),
@@ -59,6 +60,11 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "signed_out": lambda count: ngettext(
         "Your {count} post is safe and paused. Sign in again and it goes on.",
         "Your {count} posts are safe and paused. Sign in again and they go on.",
+        count,
+    ),
+    "sign_in_here": lambda count: ngettext(
+        "A copy brings no sign-ins along. Your {count} post is safe and paused; sign in, and it goes on.",
+        "A copy brings no sign-ins along. Your {count} posts are safe and paused; sign in, and they go on.",
         count,
     ),
     "sign_in_ends": lambda count: ngettext(

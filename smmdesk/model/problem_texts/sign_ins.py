@@ -8,6 +8,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Your posts are safe and paused. Sign in again and they go on."),
         "sign_in",
     ),
+    "sign_in_here": (
+        N_("Sign in to {channel} once on this computer"),
+        N_("A copy brings no sign-ins along. Your posts are safe and paused; sign in, and they go on."),
+        "sign_in",
+    ),
     "sign_in_ends": (
         N_("The sign-in to {channel} ends on {day}"),
         N_("Sign in again before then, and everything goes on. It takes a minute."),
