@@ -63,6 +63,13 @@ def isolated(text: str, most: int = MOST_SHOWN) -> str:
     return f"{_FIRST_STRONG}{text}{_CLOSES}" if text and turns else text
 
 
+def sentences(*parts: str) -> str:
+    """Those that are not empty, one after the other as they are read out: each ends in one full stop, the last as it
+    is."""
+    *before, last = [part.strip() for part in parts if part.strip()] or [""]
+    return " ".join([*(part if part[-1] in "!?…" else f"{part.rstrip('.')}." for part in before), last])
+
+
 def reads_from_right(text: str) -> bool | None:
     """Which way a text reads by its first letter outside isolates; None for one without letters."""
     if text.isascii():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from smmdesk.commands.answer import plain, problem_lines, table
 from smmdesk.model.content import Content
 from smmdesk.model.counting import graphemes
-from smmdesk.model.for_the_eye import MOST_SHOWN, isolated, literal, shown_address, shown_host, tame
+from smmdesk.model.for_the_eye import MOST_SHOWN, isolated, literal, sentences, shown_address, shown_host, tame
 from smmdesk.model.problem import Problem
 from smmdesk.store.plain import clean_text
 from tests.helpers import vectors
@@ -115,3 +115,16 @@ def test_taming_what_is_tame_changes_nothing(text: str) -> None:
     once = tame(text)
     assert tame(once) == once
     assert not HIDDEN.search(re.sub("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f", "", once))
+
+
+@pytest.mark.parametrize(
+    ("parts", "read_out"),
+    [
+        (("Pane di segale.", "2 comments"), "Pane di segale. 2 comments"),
+        (("Pane", "", "Bello!", "OK"), "Pane. Bello! OK"),
+        (("Roses? ", "Peonies…", "Ok."), "Roses? Peonies… Ok."),
+        (("", ""), ""),
+    ],
+)
+def test_what_is_read_out_has_one_full_stop_between(parts: tuple[str, ...], read_out: str) -> None:
+    assert sentences(*parts) == read_out

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from smmdesk.model.for_the_eye import shown_address
+from smmdesk.model.for_the_eye import sentences, shown_address
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.calendar.popover import Popover
@@ -210,4 +210,4 @@ class PreviewCard(Popover):
 
 def _spoken(preview: Preview) -> str:
     lines = [f"{line.mark.name}: {line.sentence} {line.detail}".strip() for line in preview.lines]
-    return ". ".join(part for part in (preview.title or preview.text, preview.when, *lines, preview.hint) if part)
+    return sentences(preview.title or preview.text, preview.when, *lines, preview.hint)

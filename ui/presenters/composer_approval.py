@@ -95,9 +95,18 @@ def _standing(composer: ComposerPresenter, post: Post, notes: Sequence[ApprovalN
         if last is not None and kind is NoteKind.ASKED and last.whom:
             return _("Waiting for the OK of {name}").format(name=isolated(last.whom)), *ICONS[NoteKind.ASKED]
         return _("Waiting for an OK"), *ICONS[NoteKind.ASKED]
-    if last is not None and kind is NoteKind.CHANGES:
+    if last is None:
+        return _("Nobody has been asked for an OK yet"), *ICONS[NoteKind.ASKED]
+    return _of_a_draft(composer, post, last)
+
+
+def _of_a_draft(composer: ComposerPresenter, post: Post, last: ApprovalNote) -> tuple[str, str, str]:
+    """What was said last about a post that waits for nobody."""
+    if last.kind is NoteKind.CHANGES:
         return _asked_for_changes(last), *ICONS[NoteKind.CHANGES]
-    return _("Nobody has been asked for an OK yet"), "hand", "muted"
+    if last.kind is NoteKind.APPROVED and last.content_hash != content_hash(post):
+        return _("Changed after the OK"), *ICONS[NoteKind.RETURNED]
+    return _("{who}, {time}").format(who=_what(last), time=_time(composer, last)), *ICONS[last.kind]
 
 
 def _next(post: Post, armed: bool, locked: bool) -> str:

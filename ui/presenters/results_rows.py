@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.results import Results, Talked
 from smmdesk.model.channel import Channel
+from smmdesk.model.for_the_eye import sentences
 from smmdesk.model.letter import messages, posts, say_wait
 from smmdesk.model.number_words import say
 from smmdesk.model.numbers import Count
@@ -58,7 +59,7 @@ class PostRow:
 
     @property
     def spoken(self) -> str:
-        return f"{self.words.rstrip('. ')}. {self.text}"
+        return sentences(self.words, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, sentences, tame
 from smmdesk.model.words import _, ngettext
 from ui.look import glyphs, icons, mirror
 from ui.look.theme import theme
@@ -211,4 +211,4 @@ def _spoken(preview: Preview) -> str:
         words.append(ngettext("{count} photo", "{count} photos", photos).format(count=photos))
     if preview.first_comment:
         words.append(_("First comment: {text}").format(text=preview.first_comment))
-    return ". ".join(word for word in words if word)
+    return sentences(*words)

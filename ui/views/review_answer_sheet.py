@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QW
 
 from smmdesk.desk.brands import open_brand
 from smmdesk.desk.review_answers import AnswerPlan
+from smmdesk.model.for_the_eye import sentences
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.bridge import Bridge
@@ -39,9 +40,14 @@ def open_taking(owner: QWidget, bridge: Bridge) -> dialogs.Sheet:
     add_link(sheet, bridge, brand_id, send_again(bridge, brand_id))
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     sheet.add_button(_("Choose the file…"), "review_choose", lambda: _choose(owner, bridge))
-    look = sheet.add_button(
-        _("Look at it"), "review_look", lambda: open_text(owner, bridge, field.toPlainText()), "primary"
-    )
+    read: list[AnswerPlan] = []
+
+    def look_at_it() -> None:
+        plan = reviewing.read_text(bridge, field.toPlainText())
+        read.extend([plan] if plan is not None else [])
+
+    look = sheet.add_work(_("Look at it"), "review_look", look_at_it)  # what cannot be read stays to be mended
+    sheet.finished.connect(lambda: [open_answer(owner, bridge, plan) for plan in read])
     look.setEnabled(False)
     field.textChanged.connect(lambda: look.setEnabled(bool(field.toPlainText().strip())))
     sheet.open()
@@ -136,7 +142,7 @@ def _line(each: SaidRow, boxes: dict[str, QCheckBox]) -> QFrame:
     set_kind(card, card="true")
     box = boxes[each.post_id] = QCheckBox()
     box.setObjectName("answer_pick")
-    box.setAccessibleName(". ".join(filter(None, (each.words, each.head, each.text))))
+    box.setAccessibleName(sentences(each.words, each.head, each.text))
     box.setChecked(True)
     line = row(box, IconMark(each.icon, 16, each.tone or "text-muted"))
     line.setContentsMargins(theme().space(5), theme().space(3), theme().space(4), theme().space(3))

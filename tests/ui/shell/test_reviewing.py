@@ -1,5 +1,6 @@
 """The sheets for a client's OK: a page is written, an answer is looked at and taken up."""
 
+import base64
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.desk.support import add_channel, add_post, deliveries, edited, post_n
 from tests.helpers.vectors import each
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_approval import read_state
 from ui.presenters.reviewing import answer_files, heading, named, said_rows
 from ui.views.review_answer_sheet import open_answer, open_taking
 from ui.views.review_sheet import open_send
@@ -119,14 +122,41 @@ def test_words_of_a_client_are_shown_literally(
     press(sheet, "answer_later")
 
 
-def test_what_is_pasted_and_is_no_answer_is_said(bridge: Bridge, owner: QWidget, qtbot: QtBot) -> None:
+def test_what_is_pasted_and_is_no_answer_is_said_beside_it(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path, qtbot: QtBot
+) -> None:
     sheet = open_taking(owner, bridge)
     look = sheet.findChild(QPushButton, "review_look")
     assert not look.isEnabled()
     sheet.findChild(QPlainTextEdit, "review_block").setPlainText("Ciao")
-    with qtbot.waitSignal(bridge.failed) as told:
-        look.click()
-    assert told.args[0].code == "answer_bad"
+    look.click()
+    assert sheet.isVisible(), "what was pasted stands there, to be mended"
+    assert sheet.findChild(QPlainTextEdit, "review_block").toPlainText() == "Ciao"
+    assert any("not an answer" in label.text() for label in sheet.findChildren(SafeLabel) if label.isVisible())
+    plan_of(desk, tmp_path, posts)
+    said = base64.b64encode((tmp_path / "answer.json").read_bytes()).decode()
+    mail = f"-----BEGIN SMMDESK REVIEW-----{said}-----END SMMDESK REVIEW-----"
+    sheet.findChild(QPlainTextEdit, "review_block").setPlainText(mail)
+    look.click()
+    qtbot.waitUntil(lambda: owner.findChild(QWidget, "review_answer") is not None)
+    assert not sheet.isVisible()
+
+
+def test_where_no_post_waits_an_ok_of_a_client_is_what_is_said_of_the_post(
+    desk: Desk, bridge: Bridge, owner: QWidget, tmp_path: Path
+) -> None:
+    posts = [add_post(desk, planning.first_brand(desk), text) for text in ("Rose", "Peonie")]
+    plan = plan_of(desk, tmp_path, posts)
+
+    def says(post: Post) -> str:
+        return read_state(ComposerPresenter.open(bridge, post.id)).says
+
+    assert says(posts[0]).startswith("Sent for review to Ada, ")
+    press(open_answer(owner, bridge, plan), "answer_take_up")
+    assert says(posts[0]).startswith("Ada gave the OK, ")
+    assert says(posts[1]) == "Ada wants changes"
+    planning.save_post(desk, edited(post_now(desk, posts[0]), "Rose rosse"))
+    assert says(posts[0]) == "Changed after the OK"
 
 
 def test_the_page_is_asked_for_with_a_name_and_a_language(
