@@ -27,7 +27,6 @@ from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.look.theme import theme
 from ui.presenters.results import ResultsPresenter
-from ui.presenters.results_rows import PostRow
 from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
 from ui.views.results import ResultsView
@@ -332,9 +331,3 @@ def test_on_paper_and_as_files(bridge: Bridge, place: Place, qtbot: QtBot, post:
     names = {button.objectName() for button in card.findChildren(QPushButton)}
     assert {"print_pdf", "results_picture", "results_table"} <= names
     card.reject()
-
-
-@pytest.mark.parametrize("words", ["Pane di segale.", "Pane di segale", "Pane di segale… "])
-def test_the_words_of_a_post_end_in_one_full_stop_when_they_are_read_out(words: str) -> None:
-    spoken = PostRow("p", words, "2 comments", "", ()).spoken
-    assert (spoken.startswith("Pane di segale"), spoken.count(".")) == (True, 1)
