@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from smmdesk.desk.import_errors import ImportBadError
 from smmdesk.desk.recurrence import parts_of
 from smmdesk.model.channel import Channel
-from smmdesk.model.moment import zone_of
+from smmdesk.model.moment import LATEST_US, zone_of
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.series import Series
 from smmdesk.model.words import _
@@ -21,8 +21,6 @@ from smmdesk.model.words import _
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
 
-LATEST_US = 253_402_300_799_999_999
-"""The end of the year 9999; no count, length or size of ours comes near it either."""
 _COUNTS = ("_us", "_px", "_bytes", "_ms", "_s", "_hours", "_days", "pages", "revision")
 _HASH, _LANGUAGE = re.compile(r"[0-9a-f]{64}"), re.compile(r"[^./\\:\x00-\x1f]{0,100}")
 """A table may have called a language as people do: "Italiano (CH)"."""
@@ -133,5 +131,5 @@ def _means(name: str) -> Fits | None:
     if name == "language":
         return lambda cell: cell is None or _LANGUAGE.fullmatch(cell) is not None
     if name.endswith(_COUNTS):
-        return lambda cell: not isinstance(cell, int | float) or 0 <= cell <= LATEST_US
+        return lambda cell: not isinstance(cell, int | float) or 0 <= cell <= LATEST_US  # no size comes near it either
     return None

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR, LAST_YEAR = 1971, 9998
+LATEST_US = 253_402_300_799_999_999
+"""The end of the year 9999 (microseconds UTC)."""
 
 
 class ClockChange(StrEnum):

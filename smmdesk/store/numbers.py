@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from smmdesk.model.moment import to_us
+from smmdesk.model.moment import LATEST_US, to_us
 from smmdesk.model.numbers import Count, cleaned
 from smmdesk.store import polls
 from smmdesk.store.declared import Table
@@ -183,14 +183,14 @@ def _rows(reader: Reader, table: Table, where: str, cell: str) -> tuple[Row, ...
 
 def take_up(tx: Transaction, found: Kept) -> None:
     """Write rows that came from elsewhere, where the part or channel they belong to came too. What cannot be a count
-    is left out."""
+    is left out, and so is a row of no moment or day that we can read."""
     parts = _there(tx, "part", (row[0] for row in found.latest))
     for table, given in ((LATEST, found.latest), (BY_DAY, found.by_day)):
         told = (dict(zip(table.columns, row, strict=True)) for row in given if row[0] in parts)
-        rows_of(tx).insert_many(table.name, [_checked(row) for row in told])
+        rows_of(tx).insert_many(table.name, [_checked(row) for row in told if _is_dated(row)])
     channels = _there(tx, "channel", (row[0] for row in found.followers))
     for channel_id, day, followers in found.followers:
-        if channel_id in channels:
+        if channel_id in channels and _is_day(day):
             note_followers(tx, channel_id, date.fromisoformat(day), followers)
     polls.take_up(tx, found.polls)
 
@@ -199,6 +199,20 @@ def _there(tx: Transaction, table: str, ids: Iterable[str]) -> frozenset[str]:
     wanted = json.dumps(sorted(set(ids)))
     found = rows_of(tx).query(f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
     return frozenset(row[0] for row in found)
+
+
+def _is_dated(row: dict[str, Cell]) -> bool:
+    whole = [cell for name, cell in row.items() if name in ("out_at_us", "own_answers", "asked_at_us")]
+    told = row.get("told_at_us") or 0
+    dated = all(isinstance(cell, int) and 0 <= cell <= LATEST_US for cell in (*whole, told))
+    return dated and ("day" not in row or _is_day(row["day"]))
+
+
+def _is_day(cell: Cell) -> bool:
+    try:
+        return isinstance(cell, str) and date.fromisoformat(cell).isoformat() == cell
+    except ValueError:
+        return False
 
 
 def _checked(row: dict[str, Cell]) -> dict[str, Cell]:

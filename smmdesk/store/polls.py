@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from smmdesk.model.message import POLL_NAME
+from smmdesk.model.moment import LATEST_US
 from smmdesk.model.polls import PollResult, cleaned
 from smmdesk.store.number_tables import polls as POLLS  # noqa: N812 - a table, as a constant
 from smmdesk.store.plain import clean_text, dumps, loads
@@ -107,7 +108,8 @@ def take_up(tx: Transaction, found: Iterable[Row]) -> None:
         there = rows_of(tx).first("SELECT 1 FROM part WHERE id = ?", (told["part_id"],))
         try:
             result = loads(PollResult, told["result"]) if told["told_at_us"] is not None else None
-        except (TypeError, ValueError, KeyError):
+            at_us = int(told["told_at_us"] or told["asked_at_us"])
+        except (TypeError, ValueError, KeyError, RecursionError):
             continue
-        if there is not None:
-            note(tx, str(told["part_id"]), result, int(told["told_at_us"] or told["asked_at_us"]))
+        if there is not None and 0 <= at_us <= LATEST_US:
+            note(tx, str(told["part_id"]), result, at_us)

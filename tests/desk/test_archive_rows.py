@@ -13,10 +13,19 @@ from smmdesk.desk import archive, importing
 from smmdesk.desk.demo import fill
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel
 from smmdesk.model.problem import ProblemError
+from smmdesk.store import numbers
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import add_post, everything, made_desk
+from tests.desk.test_archive import count_something
+
+
+def kept_numbers(desk: Desk) -> numbers.Kept:
+    with desk.store.reading() as reader:
+        return numbers.kept(reader, list(everything(desk)), [channel.id for channel in reader.all(Channel)])
+
 
 ROWS = {
     "a hash that leads out": "UPDATE asset SET sha256 = substr('../../../../etc/passwd' || printf('%064d', 0), 1, 64)",
@@ -73,6 +82,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("given")
     with made_desk(Paths(folder / "desk"), ManualClock()) as desk:
         fill(desk)
+        count_something(desk)
         archive.export_archive(desk, folder / "good.zip")
     return folder / "good.zip"
 
@@ -87,6 +97,31 @@ def test_rows_that_no_smmdesk_writes_are_refused_before_any_is_in(
         importing.read_import(desk, changed(given, tmp_path / "odd.zip", ROWS[name]))
     assert everything(desk) == {}
     assert list(desk.paths.cache.glob("import-*")) == []
+
+
+NUMBERS = {
+    "a word for a day of followers": "UPDATE followers_day SET day = 'soon ' || day",
+    "a word for a day": "UPDATE part_numbers_day SET day = 'soon ' || day",
+    "a word for a moment": "UPDATE part_numbers SET out_at_us = 'soon'",
+    "a moment of nowhen": "UPDATE part_numbers SET told_at_us = 9223372036854775807",
+    "a word for a count": "UPDATE part_numbers SET likes = 'many', own_answers = 'some'",
+    "a word for the moment of a poll": "UPDATE part_poll SET told_at_us = 'soon'",
+    "a poll of nowhen": "UPDATE part_poll SET told_at_us = 9223372036854775807",
+    "a deep poll": "UPDATE part_poll SET result = replace(hex(zeroblob(50000)), '00', '[')",
+}
+
+
+@pytest.mark.vector(54)
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_that_no_smmdesk_writes_are_left_out_and_all_else_is_in(
+    given: Path, desk: Desk, tmp_path: Path, name: str
+) -> None:
+    odd = changed(given, tmp_path / "odd.zip", NUMBERS[name])
+    assert importing.apply_import(desk, importing.read_import(desk, odd)).new == len(everything(desk)) > 20
+    found = kept_numbers(desk)
+    told = {cell for row in (*found.latest, *found.by_day, *found.followers, *found.polls) for cell in row}
+    assert not {cell for cell in told if isinstance(cell, int) and cell > 2**52}
+    assert not {cell for cell in told if isinstance(cell, str) and cell.startswith(("soon", "many", "some"))}
 
 
 def test_the_rows_of_a_smmdesk_are_taken(given: Path, desk: Desk, tmp_path: Path) -> None:
