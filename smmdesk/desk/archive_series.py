@@ -1,8 +1,8 @@
 """A repetition that two desks went on with: for one time each has made a post, and a series has one at a time.
 
 The one that comes is then a post of its own. Ours goes into the trash, where it keeps its time, so that the series
-makes none there again and undo brings it back. Where ours was tried already, or a person threw it away, it is the one
-that comes that lies in the trash, unless the other desk has sent it.
+makes none there again and undo brings it back. Where ours was tried already, or a person threw either of them away, it
+is the one that comes that lies in the trash, unless the other desk has sent it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def meet(tx: "Transaction", coming: Mapping[str, Post], deliveries: Mapping[str,
     known, arriving, without = ours(tx, tuple(coming.values())), dict(coming), set[str]()
     for post_id, mine in known.items():
         post = replace(coming[post_id], series_id=None)
-        if mine.deleted_at_us is None and not _is_begun(tx, mine):
+        if mine.deleted_at_us is None and post.deleted_at_us is None and not _is_begun(tx, mine):
             disarm(tx, mine.id)
             tx.trash(Post, mine.id)
         elif all(part.state in NOT_BEGUN for part in parts_of(deliveries.get(post_id, ()))):

@@ -109,3 +109,20 @@ def test_what_was_thrown_away_or_tried_here_does_not_come_again_unless_it_went_o
     there = {post.id for post in living(other)}
     assert (theirs.id in there, mine.id in there) == (sent, ours_is == "tried")
     assert states(other, theirs) == ([["published"]] if sent else [])
+
+
+def test_what_the_other_desk_threw_away_takes_nothing_of_ours(
+    desk: Desk, other: Desk, tmp_path: Path, clock: ManualClock
+) -> None:
+    """What is here stays as it is: a time that is left out there goes out here, as it was planned."""
+    weekly(desk)
+    archive.export_archive(desk, tmp_path / "first.smmdesk")
+    bring(other, tmp_path / "first.smmdesk")
+    clock.advance(timedelta(days=8))
+    assert repeating.extend(desk) == repeating.extend(other) == 1
+    theirs, mine = living(desk)[-1], living(other)[-1]
+    planning.trash(desk, [theirs.id])
+    archive.export_archive(desk, tmp_path / "second.smmdesk")
+    bring(other, tmp_path / "second.smmdesk")
+    assert mine.id in {post.id for post in living(other)}
+    assert states(other, mine) == [["scheduled"]]
