@@ -1,6 +1,7 @@
 """What the outbox and the badges read: open deliveries, the last ones that went out, and counts."""
 
-from smmdesk.model.delivery import Delivery
+from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.moves import TERMINAL
 from smmdesk.store.nouns import DELIVERIES
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.statements import conditions
@@ -82,9 +83,10 @@ def waiting_for_computer(reader: Reader) -> int:
 
 
 def of_other_computer(reader: Reader, device: str) -> int:
-    """How many deliveries another computer is to send, or has on a platform's list: they came with an archive."""
-    waits = "part.state IN ('scheduled', 'claimed', 'retry_wait', 'missed', 'needs_you', 'handed_off')"
-    return _count(reader, f"{waits} AND delivery.home NOT IN ('', ?) {_IN_USE}", device)
+    """How many deliveries another computer is to send, was sending, or has on a platform's list: they came with an
+    archive."""
+    open_ = ", ".join(f"'{state}'" for state in State if state not in TERMINAL)
+    return _count(reader, f"part.state IN ({open_}) AND delivery.home NOT IN ('', ?) {_IN_USE}", device)
 
 
 def on_their_way(reader: Reader) -> int:

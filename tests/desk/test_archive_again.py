@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smmdesk.desk import archive, import_archive, importing, planning, settling, undo, undo_pieces
+from smmdesk.desk import archive, import_archive, importing, open_problems, planning, settling, undo, undo_pieces
 from smmdesk.desk.demo import fill
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.import_plan import Going
@@ -24,6 +24,7 @@ from tests.desk.support import (
     add_post,
     bare_post,
     deliveries,
+    drive,
     edited,
     everything,
     made_desk,
@@ -290,3 +291,20 @@ def test_taken_out_again_after_a_redo_it_comes_in_again(desk: Desk, other: Desk,
     assert bring(other, file).new_count == 1
     undo.undo(other)
     assert bring(other, file).new_count == 1
+
+
+@pytest.mark.parametrize("way", [(), (State.CLAIMED, State.SENDING)], ids=["planned", "being sent"])
+def test_what_another_computer_was_at_asks_who_publishes(
+    desk: Desk, other: Desk, file: Path, way: tuple[State, ...]
+) -> None:
+    """Also where nobody knows what became of it: it is not looked for from here before somebody says so."""
+    brand = planning.first_brand(desk)
+    post = add_post(desk, brand, "Pane", add_channel(desk, brand), planned=rome("2026-12-08 09:00"))
+    planning.schedule(desk, post.id)
+    drive(desk, deliveries(desk, post)[0].parts[0], *way)
+    bring(other, written(desk, file))
+    with other.store.reading() as reader:
+        assert open_problems.of_other_computer(reader, other) is not None
+    settling.take_over(other)
+    with other.store.reading() as reader:
+        assert open_problems.of_other_computer(reader, other) is None
