@@ -256,12 +256,15 @@ class Rail(QWidget):
             self._column.insertWidget(1, strip)
 
     def set_current(self, key: str) -> None:
-        """Tab comes to this one; arrows go on from there."""
+        """Tab comes to this one; arrows go on from there. While what is shown is no place, the one that it came from
+        stays marked, and a screen reader may toggle it too, which leads back."""
         button = self.buttons.get(key)
+        self._group.setExclusive(False)
         if button is not None:
-            button.show_checked(True)
             for each in self.buttons.values():
+                each.show_checked(each is button)
                 each.setFocusPolicy(Qt.FocusPolicy.TabFocus if each is button else Qt.FocusPolicy.NoFocus)
+            self._group.setExclusive(True)
 
     def set_wide(self, wide: bool) -> None:
         """Words beside the icons from 1920 px on (look/README.md §2)."""

@@ -190,7 +190,12 @@ class MediaStripView(QWidget):
 
     def _show_alt(self) -> None:
         tiles = self._strip.tiles
+        holder = self.window().focusWidget()
+        was_below = holder is not None and self._alt_box.isAncestorOf(holder)
         set_shown(self._alt_box, bool(tiles))
+        if not tiles and was_below:  # the button that took the last one away goes with it
+            self._plus.show()
+            self._plus.setFocus()
         if not tiles:
             return
         tile = tiles[self._selected]

@@ -112,6 +112,12 @@ async def test_photos_are_described_moved_and_removed(qtbot, dressed, tmp_path: 
             assert names(view)[:2] == ["panettone.jpg", "oven.jpg"]
             qtbot.keyClick(child(view, "photo_3"), Qt.Key.Key_Delete)
             assert names(view) == ["panettone.jpg", "oven.jpg"]
+            for _photo in range(2):
+                remove = child(view, "photo_remove")
+                remove.setFocus()
+                qtbot.keyClick(remove, Qt.Key.Key_Space)
+            assert names(view) == []
+            assert has_cursor(view, "add_media"), "what took the last one away is gone with it"
 
 
 async def test_a_photo_is_dropped_between_others(qtbot, dressed, tmp_path: Path) -> None:

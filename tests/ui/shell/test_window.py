@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, QRect, Qt, QTimer, QTranslator
-from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QColor, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +31,13 @@ from ui.views.inbox_thread import BubbleLabel
 from ui.widgets.safe_label import SafeLabel
 
 NAMES = {Qt.ColorScheme.Dark: "dark", Qt.ColorScheme.Light: "light"}
+
+
+class Writing(QWidget):
+    """A view that is no place."""
+
+    def toolbar_items(self) -> tuple[QWidget, ...]:
+        return ()
 
 
 @pytest.fixture
@@ -81,6 +88,26 @@ def test_a_place_is_made_at_its_first_visit_and_kept(window: MainWindow) -> None
     window.go_to("settings")
     assert window.go_to("channels") is first
     assert window.rail.buttons["channels"].isChecked()
+
+
+@pytest.mark.statement(96)
+def test_a_screen_reader_comes_back_to_a_place_from_what_is_none(window: MainWindow, qtbot: QtBot) -> None:
+    """The composer is no place of the rail: the calendar stays marked, and its Toggle leads back."""
+    window.show()
+    window.go_to("channels")
+    window.add_view("composer", Writing())
+    window.go_to("composer")
+    channels, settings = (window.rail.buttons[key] for key in ("channels", "settings"))
+    assert channels.isChecked()
+    QAccessible.queryAccessibleInterface(channels).actionInterface().doAction("Toggle")
+    assert (window.current, channels.isChecked()) == ("channels", True)
+    window.go_to("composer")
+    qtbot.mouseClick(channels, Qt.MouseButton.LeftButton)
+    assert (window.current, channels.isChecked()) == ("channels", True)
+    window.go_to("composer")
+    qtbot.mouseClick(settings, Qt.MouseButton.LeftButton)
+    assert (window.current, channels.isChecked(), settings.isChecked()) == ("settings", False, True)
+    window.drop_view("composer")
 
 
 @pytest.mark.statement(6)
