@@ -110,11 +110,13 @@ class DesktopNotices:
             self._hear(fields.get(HeaderFields.member, ""), message.body)
 
     def _hear(self, what: str, given: tuple[Any, ...]) -> None:
-        """A token for a click comes just before the click. What went by itself can still be clicked in a list."""
-        if what == "ActivationToken":
-            self._tokens = {given[0]: given[1]}
-        elif what == "ActionInvoked" and given[0] in self._clicks:
-            self._clicks[given[0]](self._tokens.pop(given[0], ""))
+        """A token for a click comes just before the click. What went by itself can still be clicked in a list. Who says
+        less than the specification is not heard."""
+        match what, given:
+            case "ActivationToken", (int() as number, str() as token):
+                self._tokens = {number: token}
+            case "ActionInvoked", (int() as number, *_) if number in self._clicks:
+                self._clicks[number](self._tokens.pop(number, ""))
 
 
 async def _connection() -> "DBusConnection":

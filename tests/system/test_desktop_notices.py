@@ -172,6 +172,24 @@ def test_each_answers_for_itself(desktop: Desktop) -> None:
     assert hints["desktop-entry"] == ("s", "smmdesk")
 
 
+def test_a_signal_that_says_too_little_does_not_end_the_listening(desktop: Desktop) -> None:
+    opened: queue.Queue[str] = queue.Queue()
+
+    async def work(notices: DesktopNotices) -> str:
+        assert await show(notices, opened.put)
+        for name in ("ActionInvoked", "ActivationToken", "NotificationClosed"):
+            desktop.say(name, "", ())
+            desktop.say(name, "as", (["strange"],))
+        desktop.say("ActivationToken", "u", (1,))
+        desktop.say("ActionInvoked", "us", (1, "default"))
+        async with asyncio.timeout(10):
+            while opened.empty():
+                await asyncio.sleep(0.01)
+        return opened.get()
+
+    assert run(work) == ""
+
+
 @pytest.mark.parametrize(
     ("capabilities", "said"), [(("body-markup",), "&lt;b&gt; &amp; salt"), (("body",), "<b> & salt")]
 )
