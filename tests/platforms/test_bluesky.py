@@ -329,9 +329,16 @@ async def test_the_picture_of_a_card_is_sent_again_too_or_left_out_where_its_pag
         assert again.prepared["thumb"] != stale
         assert again.prepared["record"] == job.prepared["record"], "the same bytes have the same name"
         page = replace(job, outgoing=replace(job.outgoing, card=None), prepared={**job.prepared, "thumb": stale})
-        bare: Any = (await bench.prepared(page)).prepared["record"]
+        later = await bench.prepared(page)
+        bare: Any = later.prepared["record"]
         assert "thumb" not in bare["value"]["record"]["embed"]["external"]
-        assert isinstance(await bench.connector.commit(bench.session(), again), Published)
+        made = await bench.connector.commit(bench.session(), again)
+        assert isinstance(made, Published)
+        with pytest.raises((RefusedError, UnclearError)):  # a try of before was heard after all: never a second post
+            await bench.connector.commit(bench.session(), later)
+        found = await bench.connector.look_up(bench.session(), bench.tried(later))
+        assert isinstance(found, Published)
+        assert found.receipt.id == made.receipt.id
 
 
 # ------------------------------------------------------------------ what went live without us
