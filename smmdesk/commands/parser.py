@@ -277,6 +277,8 @@ def _add_files(commands: Any, common: Parser) -> None:
     _add_brand(read)
     events = ("notes", "drafts", "ideas")
     read.add_argument("--events", choices=events, default="notes", help=_("what events of a calendar become"))
+    dates = ("day-first", "month-first")
+    read.add_argument("--dates", choices=dates, help=_("how a table writes 3/4/2027, where it does not tell"))
     write = _verb(commands, "export", "transfer:write", common, _("write the posts into a file"))
     write.add_argument("--format", choices=FORMATS, required=True)
     write.add_argument("file", type=Path, metavar="FILE")

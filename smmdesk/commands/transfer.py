@@ -1,15 +1,18 @@
 """`import` and `export`: the calendar in files."""
 
 from argparse import Namespace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands import progress, reviewing
 from smmdesk.commands.answer import Answer, plain
 from smmdesk.desk import archive, importing, review_answers, several_brands
+from smmdesk.model.dates import say_long_date
 from smmdesk.model.words import _, ngettext
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.desk.import_rows import Table
 
 SHOWN_PROBLEMS = 50
 
@@ -22,7 +25,8 @@ def read(desk: "Desk", args: Namespace) -> Answer:
     whole = not args.brand and importing.is_archive(path)  # it brings its own
     brand_id = "" if whole else several_brands.named(desk, args.brand).id
     with progress.shown(_("Looking…"), args.json) as going:
-        plan = importing.read_import(desk, path, brand_id, events=importing.EventsAs(args.events), going=going)
+        how, month_first = importing.EventsAs(args.events), args.dates == "month-first"
+        plan = importing.read_import(desk, path, brand_id, events=how, going=going, month_first=month_first)
     problems = list(plan.problems)
     if not args.dry_run:
         with progress.shown(_("Taking in…"), args.json) as going:
@@ -39,7 +43,11 @@ def read(desk: "Desk", args: Namespace) -> Answer:
     data["problems"] = [
         {"row": found.number, "skipped": found.skipped, **found.problem.as_dict()} for found in problems
     ]
-    return Answer({"import": data}, (_counted(args.dry_run, counts), *_row_lines(problems)))
+    if plan.table is not None:
+        unclear = "/".join(map(str, plan.table.doubtful or ()))
+        data["dates"] = {"month_first": plan.table.month_first, "unclear": unclear}
+    lines = (_counted(args.dry_run, counts), *_row_lines(problems), *([] if args.dates else _date_lines(plan.table)))
+    return Answer({"import": data}, lines)
 
 
 def _counted(dry: bool, counts: dict[str, int]) -> str:
@@ -50,14 +58,24 @@ def _counted(dry: bool, counts: dict[str, int]) -> str:
 
 
 def _row_lines(problems: list[importing.RowProblem]) -> list[str]:
-    lines = [
-        _("Row {number}: {problem}").format(number=found.number, problem=plain(found.problem.title))
-        for found in problems[:SHOWN_PROBLEMS]
-    ]
+    """Those that stay out first."""
+    lines = []
+    for found in sorted(problems, key=lambda row: not row.skipped)[:SHOWN_PROBLEMS]:
+        words = _("Row {number} stays out: {problem}") if found.skipped else _("Row {number}: {problem}")
+        lines.append(words.format(number=found.number, problem=plain(found.problem.title)))
     left = len(problems) - SHOWN_PROBLEMS
     if left > 0:
         lines.append(ngettext("and {count} more", "and {count} more", left).format(count=left))
     return lines
+
+
+def _date_lines(table: "Table | None") -> list[str]:
+    """How the dates of a table were read, where they can be read in two ways and nobody said which."""
+    if table is None or table.doubtful is None:
+        return []
+    first, second, year = table.doubtful
+    words = _("“{date}” was read as {day}. Written month before day, say --dates month-first.")
+    return [words.format(date=f"{first}/{second}/{year}", day=say_long_date(date(year, second, first)))]
 
 
 def write(desk: "Desk", args: Namespace) -> Answer:
