@@ -4,6 +4,7 @@ Nothing here knows a platform: what is asked comes from its facts, how it is don
 """
 
 import inspect
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ from smmdesk.system.secrets import Secret
 if TYPE_CHECKING:
     from smmdesk.platforms.http import Http
     from smmdesk.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 SECRET_FIELD = "secret"  # noqa: S105 - the name of a field
 OpenAny = Callable[[str], Awaitable[None] | None]
@@ -337,6 +340,9 @@ async def _signed_out_there(desk: Desk, channel: Channel) -> bool:
     except SignedOutError:
         return True
     except (ConnectorError, ProblemError):
+        return False
+    except Exception as error:  # ours, of one platform: the sign-in goes here all the same
+        log.error("signing out of %s failed", channel.platform, exc_info=error)
         return False
     return True
 

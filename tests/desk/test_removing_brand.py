@@ -35,6 +35,7 @@ from smmdesk.model.media import MediaUse
 from smmdesk.model.planning_aids import DayNote, Template
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.mastodon import Mastodon
 from smmdesk.store import brand_erasing, driver, idea_folders, sealed
 from smmdesk.store.nouns import KINDS
 from smmdesk.store.tables import schema
@@ -48,6 +49,7 @@ from tests.desk.support import add_channel, add_post, drive, publish, rome
 from tests.desk.test_publishing import HOUR, MINUTE
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.reach import LISTING, Bench, made_bench
+from tests.guards import AllowLog
 
 FEW = 2
 SECRET_WORDS = "Zwiebelkuchen"
@@ -379,3 +381,17 @@ async def test_who_could_not_be_told_is_named(folder: Path, mastodon: FakeMastod
         assert removing_brand.not_told("X", untold).title == f"X is removed, but {channel.name} could not be told"
         with desk.store.reading() as reader:
             assert sealed.all_of_them(reader) == ()
+
+
+async def test_a_fault_of_ours_at_one_platform_keeps_no_brand_from_going(
+    folder: Path, mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch, allow_log: AllowLog
+) -> None:
+    async def sign_out(*_given: object) -> None:
+        raise KeyError("access")
+
+    allow_log("signing out of mastodon failed")
+    monkeypatch.setattr(Mastodon, "sign_out", sign_out)
+    async with desk_in(folder) as desk:
+        channel = await connected(desk, mastodon)
+        several_brands.add_brand(desk, "Another")
+        assert await remove(desk, channel.brand_id) == (channel.name,)
