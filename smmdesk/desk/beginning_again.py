@@ -18,6 +18,7 @@ from smmdesk.desk.who_publishes import Who, publishes_now
 from smmdesk.model.delivery import State
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import backups, ledger
+from smmdesk.store.faults import told
 from smmdesk.store.store import Store
 from smmdesk.system.clock import Clock
 from smmdesk.system.device import let_publish, read_device
@@ -36,7 +37,10 @@ def waits_on_lists(desk: "Desk") -> int:
 async def pack(desk: "Desk", path: Path, going: Going | None = None) -> int:
     """All but the messages in one file, read back whole; then no sign-in can be opened here any more, the key first.
     How many posts it holds. Raises ProblemError (archive_bad where it cannot be read), and StoppedError when `going`
-    was stopped, before any is forgotten; desk_busy while a service of this computer has the folder."""
+    was stopped, before any is forgotten; archive_inside for a place in the data folder, which is tidied up; desk_busy
+    while a service of this computer has the folder."""
+    if path.resolve().is_relative_to(desk.paths.folder.resolve()):
+        raise ProblemError("archive_inside", name=path.name)
     if publishes_now(desk) is Who.SERVICE:
         raise ProblemError("desk_busy")
     count = await desk.pool.run(partial(_written, desk, path, going or Going()))
@@ -67,7 +71,7 @@ def empty(paths: Paths, clock: Clock, *, in_window: bool = False) -> Path | None
 
 @contextmanager
 def _empty_calendar(paths: Paths, clock: Clock) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="empty-", dir=paths.cache) as folder:
+    with told(paths.folder, files=True), tempfile.TemporaryDirectory(prefix="empty-", dir=paths.cache) as folder:
         made = Paths(Path(folder) / "desk")
         Store.open(made, clock).close()
         yield made.database

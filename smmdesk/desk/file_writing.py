@@ -30,6 +30,18 @@ def writing(path: Path) -> Iterator[Path]:
             raise ProblemError("folder_not_writable", folder=str(path)) from error
 
 
+def with_ending(path: Path, ending: str) -> Path:
+    """`path` as it was chosen, with the ending of its kind. Where that is added, nobody was asked about a file that has
+    the name: it stays, and the new one gets a number."""
+    if path.suffix.lower() == f".{ending}":
+        return path
+    target, number = path.with_name(f"{path.name}.{ending}"), 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.name} {number}.{ending}")
+    return target
+
+
 def require_going(going: Going) -> None:
     """Raises StoppedError once a person ended it."""
     if going.stopping:

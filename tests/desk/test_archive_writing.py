@@ -229,3 +229,13 @@ def test_two_that_are_written_to_one_place_at_once_are_both_whole(desk: Desk, br
         assert "Pane" in target.read_text("utf-8-sig")
     assert target.read_text() == "begun before, and whole"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_a_file_that_nobody_was_asked_about_stays(tmp_path: Path) -> None:
+    """The dialog asked about the name as it was typed, without its ending."""
+    assert file_writing.with_ending(tmp_path / "Season", "smmdesk") == tmp_path / "Season.smmdesk"
+    (tmp_path / "Season.smmdesk").touch()
+    assert file_writing.with_ending(tmp_path / "Season", "smmdesk") == tmp_path / "Season 2.smmdesk"
+    (tmp_path / "Season 2.smmdesk").touch()
+    assert file_writing.with_ending(tmp_path / "Season", "smmdesk") == tmp_path / "Season 3.smmdesk"
+    assert file_writing.with_ending(tmp_path / "Season.Smmdesk", "smmdesk") == tmp_path / "Season.Smmdesk"

@@ -1,5 +1,6 @@
 """`backup reset`: an empty calendar for whoever comes next, and everything of before in one archive."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,26 @@ async def test_no_sign_in_can_be_opened_any_more_even_where_it_ended_there(
         with pytest.raises(ProblemError):
             await sessions.open_session(desk, channel)
     assert CANARY.encode() not in (tmp_path / "kept.smmdesk").read_bytes()
+
+
+async def test_nothing_goes_where_the_file_would_be_tidied_away(
+    folder: Path, tmp_path: Path, mastodon: FakeMastodon
+) -> None:
+    async with desk_in(folder) as desk:
+        channel = await connected(desk, mastodon)
+        for place in (desk.paths.cache, tmp_path / ".." / tmp_path.name / folder.name / "media"):
+            with pytest.raises(ProblemError, match="archive_inside"):
+                await beginning_again.pack(desk, place / "kept.smmdesk")
+        assert now(desk, channel).status is ChannelStatus.CONNECTED
+
+
+def test_a_disk_that_refuses_the_empty_calendar_is_a_problem(tmp_path: Path) -> None:
+    paths, clock = Paths(tmp_path / "desk"), ManualClock()
+    open_desk(paths, clock).close_parts()
+    shutil.rmtree(paths.cache)
+    paths.cache.write_text("no folder")
+    with pytest.raises(ProblemError, match="folder_not_writable"):
+        beginning_again.empty(paths, clock)
 
 
 @pytest.mark.parametrize("wrong", ["a photo", "a row"])

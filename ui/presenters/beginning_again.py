@@ -42,8 +42,9 @@ class BeginningAgain(LongWork):
 
     def begin(self, path: Path) -> None:
         """Write the file; nothing is forgotten before it was read again. A full disk is told as a bar."""
-        target = path if path.suffix.lower() == f".{ENDING}" else path.with_name(f"{path.name}.{ENDING}")
-        self._bridge.run(self._work(target), key="begin again")
+        from smmdesk.desk.file_writing import with_ending
+
+        self._bridge.run(self._work(with_ending(path, ENDING)), key="begin again")
 
     async def _work(self, target: Path) -> None:
         from smmdesk.desk.file_writing import StoppedError

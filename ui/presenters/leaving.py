@@ -74,8 +74,9 @@ class LeavingPresenter(LongWork):
 
     def write(self, way: Way, path: Path) -> None:
         """Write it; a full disk or a folder nobody may write to is told as a bar."""
-        target = path if path.suffix.lower() == f".{way.ending}" else path.with_name(f"{path.name}.{way.ending}")
-        self._bridge.run(self._work(way, target, self.brand_id), key="export")
+        from smmdesk.desk.file_writing import with_ending
+
+        self._bridge.run(self._work(way, with_ending(path, way.ending), self.brand_id), key="export")
 
     async def _work(self, way: Way, target: Path, brand_id: str) -> None:
         from smmdesk.desk import archive

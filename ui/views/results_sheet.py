@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter
 from PySide6.QtWidgets import QWidget
 
 from smmdesk.desk import results_table
+from smmdesk.desk.file_writing import with_ending
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, pgettext
 from ui import dialogs
@@ -112,7 +113,7 @@ def _asking(
     kinds = {"pdf": _("PDF document"), "png": _("Picture"), "csv": _("Table")}[suffix] + f" (*.{suffix})"
 
     def save(path: Path) -> None:
-        target = path if path.suffix.lower() == f".{suffix}" else path.with_name(f"{path.name}.{suffix}")
+        target = with_ending(path, suffix)
         done = presenter.bridge.attempt(lambda: write(target) or True)
         if done:
             presenter.bridge.announce(_("Saved: {name}").format(name=target.name))

@@ -168,6 +168,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Your calendar and its sign-ins are as they were. {said}"),
         "report",
     ),
+    "archive_inside": (
+        N_("“{name}” would lie in smmdesk’s own folder, which is tidied up"),
+        N_("Your calendar and its sign-ins are as they were. Choose another folder."),
+        "none",
+    ),
     "import_bad": (
         N_("“{name}” could not be read"),
         N_("Nothing was imported. {said}"),
