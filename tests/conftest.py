@@ -16,7 +16,7 @@ for name in ("SMMDESK_HOME", "SMMDESK_PASSPHRASE", "SMMDESK_CLOCK_FILE"):
 
 pytest_plugins = ["tests.async_tests", "tests.guards", "tests.promises.plugin", "tests.parallel"]
 if Path(__file__).with_name("servers").joinpath("fixtures.py").exists():
-    pytest_plugins.append("tests.servers.fixtures")
+    pytest_plugins += ["tests.servers.fixtures", "tests.fakes.authorities"]
 
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("default tier", PATIENT, derandomize=True, database=None)

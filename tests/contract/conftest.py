@@ -1,8 +1,6 @@
 """A stage for each test of the contract; its `subject` is named by the test's parameter and started once."""
 
 import asyncio
-import os
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -11,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from smmdesk.model.words import set_language
-from smmdesk.platforms.wire import Wire
 from smmdesk.system.clock import ManualClock
 from tests.contract.stage import Stage, made_template, staged
 from tests.contract.subjects import SUBJECTS, Subject
@@ -24,23 +21,6 @@ def english() -> Iterator[None]:
     set_language("en")
     yield
     set_language("en")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def authorities() -> Iterator[None]:
-    """What this computer trusts is read once, not anew by the desk of each test: a third of its time."""
-    read: Callable[[Wire], ssl.SSLContext] = vars(Wire)["trust"].fget
-    known: dict[str, ssl.SSLContext] = {}
-
-    def trust(wire: Wire) -> ssl.SSLContext:
-        named = os.environ.get("SSL_CERT_FILE", "")
-        if named not in known:
-            known[named] = read(wire)
-        return known[named]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Wire, "trust", property(trust))
-        yield
 
 
 @dataclass

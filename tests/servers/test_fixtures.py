@@ -10,6 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from smmdesk.platforms.wire import Wire
+from smmdesk.system.clock import ManualClock
+
+from .certificates import Authority
 from .process import alive
 
 ROOT = Path(__file__).parents[2]
@@ -94,3 +98,15 @@ def test_the_command_starts_servers_and_stops_on_ctrl_c() -> None:
     assert not alive(process.pid)
     with pytest.raises(httpx.ConnectError):
         httpx.get(found[1], trust_env=False)
+
+
+def test_authorities_are_read_once_and_anew_where_others_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Wire(ManualClock(), None, 1).trust
+    assert Wire(ManualClock(), None, 1).trust is usual
+    assert len(usual.get_ca_certs()) > 20
+    monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path).path))
+    other = Wire(ManualClock(), None, 1).trust
+    assert other is not usual
+    assert len(other.get_ca_certs()) == 1
