@@ -164,7 +164,9 @@ async def remove(
             return None
         _let_go(desk, brand_id, leave)
     tell("channels")
-    untold = await _sign_out(desk, brand_id, going)
+    await _sign_out(desk, brand_id, going)
+    with desk.store.reading() as reader:
+        untold = brand_erasing.untold(reader, brand_id)
     tell("erasing")
     is_whole = not going.stopping and await desk.pool.run(lambda: erase(desk, brand_id, going))
     return untold if is_whole else None
@@ -216,23 +218,26 @@ def _let_go(desk: "Desk", brand_id: str, leave: Collection[str] | None) -> None:
         brand_erasing.begin(tx, brand_id)
 
 
-async def _sign_out(desk: "Desk", brand_id: str, going: Going) -> tuple[str, ...]:
+async def _sign_out(desk: "Desk", brand_id: str, going: Going) -> None:
     """Every sign-in is given back and destroyed here, and what lies on the brand's media host is taken away. Who could
-    not be told."""
+    not be told is noted."""
     with desk.store.reading() as reader:
         channels, host = reader.all(Channel, brand_id=brand_id, deleted=True), media_host.chosen(reader, brand_id)
-    untold = []
     going.total, going.done = len(channels), 0
     if host is not None and await hosting.sweep_all(desk, brand_id):
-        untold.append(media_host.name_of(desk, host))
+        _note_untold(desk, brand_id, media_host.name_of(desk, host))
     media_host.forget(desk, brand_id)
     for channel in channels:
         if going.stopping:
             break
         if not await connecting.end_sign_in(desk, channel):
-            untold.append(channel.name)
+            _note_untold(desk, brand_id, channel.name)
         going.done += 1
-    return tuple(untold)
+
+
+def _note_untold(desk: "Desk", brand_id: str, name: str) -> None:
+    with desk.store.transaction() as tx:
+        brand_erasing.note_untold(tx, brand_id, name)
 
 
 def erase(desk: "Desk", brand_id: str, going: Going) -> bool:

@@ -30,7 +30,7 @@ IN_ORDER: tuple[type[Any], ...] = (
 )
 MESSAGES_AT_ONCE, POSTS_AT_ONCE, AT_ONCE = 200, 25, 100
 """Rows of one commit: a window that wants to write waits no longer than they take."""
-LEAVING = "brands_leaving"
+LEAVING, UNTOLD = "brands_leaving", "brands_untold"
 
 
 # ------------------------------------------------------------------ which
@@ -44,6 +44,16 @@ def begin(tx: Transaction, brand_id: str) -> None:
     if brand_id not in leaving(tx):
         db_settings.put(tx, LEAVING, [*leaving(tx), brand_id])
     tx.touch("brand", brand_id)
+
+
+def untold(reader: Reader, brand_id: str) -> tuple[str, ...]:
+    """Who could not be told that a sign-in of it is over, by name."""
+    return tuple(db_settings.get(reader, UNTOLD, {}).get(brand_id, ()))
+
+
+def note_untold(tx: Transaction, brand_id: str, name: str) -> None:
+    """Kept until the brand is gone: whoever goes on after a crash says it then."""
+    db_settings.put(tx, UNTOLD, {**db_settings.get(tx, UNTOLD, {}), brand_id: [*untold(tx, brand_id), name]})
 
 
 def count(reader: Reader, kind: type[Any], brand_id: str) -> int:
@@ -129,8 +139,12 @@ def end(tx: Transaction, brand_id: str) -> None:
     rows_of(tx).delete("hosted_file", brand_id=brand_id)
     tx.erase_messages(())  # what they said leaves the file of the index of words
     tx.erase(Brand, brand_id)
-    left = [one for one in leaving(tx) if one != brand_id]
+    _keep(tx, LEAVING, [one for one in leaving(tx) if one != brand_id])
+    _keep(tx, UNTOLD, {key: names for key, names in db_settings.get(tx, UNTOLD, {}).items() if key != brand_id})
+
+
+def _keep(tx: Transaction, key: str, left: list[str] | dict[str, list[str]]) -> None:
     if left:
-        db_settings.put(tx, LEAVING, left)
+        db_settings.put(tx, key, left)
     else:
-        db_settings.remove(tx, LEAVING)
+        db_settings.remove(tx, key)

@@ -375,9 +375,12 @@ async def test_who_could_not_be_told_is_named(folder: Path, mastodon: FakeMastod
         channel = await connected(desk, mastodon)
         several_brands.add_brand(desk, "Another")
         mastodon.http.unplug()
-        untold = await remove(desk, channel.brand_id)
+        going = Going()
+        stop = desk.store.changed.connect(lambda made: setattr(going, "stopping", made.touches("channel")))
+        assert await remove(desk, channel.brand_id, going) is None, "stopped when it had signed out"
+        stop()
         mastodon.http.plug_in()
-        assert untold == (channel.name,)
+        assert (untold := await remove(desk, channel.brand_id)) == (channel.name,), "said when somebody goes on"
         assert removing_brand.not_told("X", untold).title == f"X is removed, but {channel.name} could not be told"
         with desk.store.reading() as reader:
             assert sealed.all_of_them(reader) == ()
