@@ -129,14 +129,19 @@ def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozens
                 posts, back = posts + len(_seen(there, fresh)) + len(again), back + len(again)
                 same += len(ids) - len(fresh) - len(again)
                 trashed += len(other_desk.in_trash(here, kind, ids)) - len(again)
-            if kind is Brand and set(ids) & set(brand_erasing.leaving(here)):
-                raise ImportBadError(_("Its brand is being removed here. Take it in when that is over."))
+            if kind is Brand:
+                _require_staying(here, ids)
             if kind is Asset:
                 media |= {one.sha256: one.name or "file" for one in values}
             going.done = CHECKED + (100 - CHECKED) * number // len(pieces)
     wanted = ((sha256, name) for sha256, name in sorted(media.items()) if MEDIA + sha256 in members)
     files = tuple(file for file in wanted if not desk.files.has(file[0]))
     return replace(plan, posts=posts, rows=rows, back=back, same=same, trashed=trashed, media=files)
+
+
+def _require_staying(here: "Reader", brand_ids: list[str]) -> None:
+    if set(brand_ids) & set(brand_erasing.leaving(here)):
+        raise ImportBadError(_("Its brand is being removed here. Take it in when that is over."))
 
 
 def _read(desk: "Desk", there: "Reader", kind: type[Any], ids: list[str]) -> list[Any]:
@@ -218,6 +223,8 @@ class _Taking:
     def take(self, there: "Reader", kind: type[Any], ids: list[str]) -> int:
         """Write those that are not here; returns how many."""
         with self._desk.store.reading() as here:
+            if kind is Brand:
+                _require_staying(here, ids)
             fresh, back = _coming(here, there, kind, ids)
             values = there.many(kind, [*fresh, *back])
             met = archive_series.ours(here, tuple(values.values())) if kind is Post else {}

@@ -1,7 +1,7 @@
 """An archive that was taken in, and taken out by Undo, comes in again from the same file or a later one: nothing is
 there twice, nothing is sent twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
 from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import set_language
+from smmdesk.store import brand_erasing
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import (
@@ -308,3 +310,20 @@ def test_what_another_computer_was_at_asks_who_publishes(
     settling.take_over(other)
     with other.store.reading() as reader:
         assert open_problems.of_other_computer(reader, other) is None
+
+
+@pytest.mark.parametrize("work", [importing.read_import, importing.apply_import], ids=["looked at", "looked at before"])
+def test_an_archive_of_a_brand_that_is_being_removed_waits_for_the_end(
+    desk: Desk, brand: Brand, file: Path, work: Callable[[Desk, object], object]
+) -> None:
+    """What came in meanwhile would be erased with the rest."""
+    planning.trash(desk, [add_post(desk, brand, "Pane").id])
+    written(desk, file)
+    plan = importing.read_import(desk, file)
+    with desk.store.transaction() as tx:
+        brand_erasing.begin(tx, brand.id)
+        tx.erase(Post, tx.all(Post, deleted=True)[0].id)
+    with pytest.raises(ProblemError, match="import_bad") as refused:
+        work(desk, file if work is importing.read_import else plan)
+    assert "being removed" in str(refused.value.problem.values["said"])
+    assert all_of(desk, deleted=True)[Post] == []
