@@ -290,8 +290,8 @@ def in_words(goes: Goes) -> tuple[str, ...]:
         words = ngettext("{count} photo or film", "{count} photos and films", goes.media)
         lines.append(words.format(count=grouped(goes.media)))
     if goes.channels:
-        words = _("The sign-ins of {channels}").format(channels=", ".join(goes.channels))
-        lines.append(words)
+        words = ngettext("The sign-in of {channels}", "The sign-ins of {channels}", len(goes.channels))
+        lines.append(words.format(channels=", ".join(goes.channels)))
     return tuple(lines)
 
 

@@ -128,7 +128,7 @@ def test_it_is_said_in_numbers_what_goes(desk: Desk, client: Brand) -> None:
         "3 posts, 1 of them planned",
         "5 messages, 1 person",
         "1 photo or film",
-        "The sign-ins of Window",
+        "The sign-in of Window",
     )
     assert what_goes(desk, client.id).listed == ()
 

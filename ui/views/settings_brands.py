@@ -46,6 +46,8 @@ class BrandsCard(SettingCard):
 
     def _show(self) -> None:
         """The lines anew, in the place of those that stand there."""
+        holder = self.window().focusWidget()
+        held = holder.objectName() if holder is not None and self.isAncestorOf(holder) else ""
         while (item := self._lines.takeAt(0)) is not None:
             if (line := item.widget()) is not None:
                 line.hide()
@@ -59,6 +61,21 @@ class BrandsCard(SettingCard):
         add.clicked.connect(lambda: open_new(self.window(), presenter))
         about = _("For several shops or clients: each has its own channels, calendar and inbox.")
         self.add_row(_("Another brand"), add, about)
+        if held:
+            self._hold(held)
+
+    def _hold(self, name: str) -> None:
+        """The keyboard stays at the button of this name, else at another of its brand, else below them all."""
+        lines = [item.widget() for place in range(self._lines.count()) if (item := self._lines.itemAt(place))]
+        buttons: list[TextButton] = []
+        for line in lines:
+            line.show()  # by itself only with the next turn, and what is hidden takes no keys
+            buttons += [each for each in line.findChildren(TextButton) if each.isVisible() and each.isEnabled()]
+        brand = name.rpartition("_")[2]
+        same = [each for each in buttons if each.objectName() == name]
+        others = [each for each in buttons if each.objectName().endswith(brand)]
+        for button in (*same, *others, *buttons[-1:])[:1]:
+            button.setFocus()
 
     def _about(self, brand: Brand) -> str:
         if brand.id in self._presenter.half:

@@ -80,7 +80,7 @@ async def test_it_says_what_goes_and_takes_it_out(desk: Desk, session: Session, 
     heard: list[str] = []
     session.bridge.announced.connect(lambda sentence, _undo: heard.append(sentence))
     sheet = sheet_of(session, lume)
-    for words in ("1 post, 1 of them planned", "1 message, 1 person", "The sign-ins of Lume’s window"):
+    for words in ("1 post, 1 of them planned", "1 message, 1 person", "The sign-in of Lume’s window"):
         assert words in said(sheet)
     assert sheet.findChild(QLineEdit, "remove_name") is None, "nothing of it was ever published"
     focus = child(sheet, QPushButton, "remove_brand_cancel")
@@ -200,3 +200,26 @@ def test_with_one_brand_the_menu_leads_to_another_one(desk: Desk, session: Sessi
     assert first.isVisible()
     several_brands.add_brand(desk, "Cafe Lume")
     assert not first.isVisible(), "it stands in the list of brands then"
+
+
+@pytest.mark.statement(96)
+async def test_the_keyboard_stays_among_the_brands(desk: Desk, session: Session, lume: Brand) -> None:
+    """Put away, brought back, gone: it fell to a button at the head of the page, out of sight."""
+    begun(session)
+    session.window.go_to("settings")
+
+    def held() -> str:
+        focused = session.window.focusWidget()
+        return focused.objectName() if focused is not None else ""
+
+    child(session.window, QPushButton, f"settings_brand_away_{lume.id}").setFocus()
+    several_brands.put_away(desk, lume.id)
+    await session.bridge.tasks.idle()
+    assert held() == f"settings_brand_back_{lume.id}"
+    several_brands.bring_back(desk, lume.id)
+    await session.bridge.tasks.idle()
+    assert held().endswith(lume.id)
+    several_brands.put_away(desk, lume.id)
+    await removing_brand.remove(desk, lume.id, Going())
+    await session.bridge.tasks.idle()
+    assert held() == "settings_brand_add"
