@@ -1,7 +1,9 @@
 """The first run: three doors over the real calendar, so that value comes before accounts (ux.md §0)."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
@@ -64,17 +66,28 @@ class Door(QAbstractButton):
         icons.draw(painter, "chevron-right", self.width() - px(30), middle - px(8), 16, "text-faint")
 
 
+@lru_cache(1)
+def _pictures(high: int) -> tuple[QImage, ...]:
+    """At least `high` pixels high and as wide: read small, which takes half as long as the whole of them."""
+    return tuple(_small(str(RESOURCES / "sample" / f"{name}.jpg"), high) for name in PICTURES)
+
+
+def _small(path: str, edge: int) -> QImage:
+    reader = QImageReader(path)
+    reader.setScaledSize(reader.size().scaled(edge, edge, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    return reader.read()
+
+
 class Trio(QWidget):
     """Three pictures of a shop, the middle one in front."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(theme().px(134))
-        found = [QImage(str(RESOURCES / "sample" / f"{name}.jpg")) for name in PICTURES]
-        self._pictures = [image for image in found if not image.isNull()]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if len(self._pictures) < len(PICTURES):
+        pictures = _pictures(round(theme().px(124) * self.devicePixelRatioF()))
+        if any(picture.isNull() for picture in pictures):
             return
         painter, px = mirror.painter(self), theme().px
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -85,7 +98,7 @@ class Trio(QWidget):
             large = number == 1
             size = (px(108), px(124)) if large else (px(96), px(112))
             box = QRectF(x, 0 if large else px(10), *size)
-            self._paint_picture(painter, self._pictures[number], box)
+            self._paint_picture(painter, pictures[number], box)
 
     def _paint_picture(self, painter: QPainter, picture: QImage, box: QRectF) -> None:
         px = theme().px

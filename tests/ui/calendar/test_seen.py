@@ -13,6 +13,7 @@ from smmdesk.system.clock import ManualClock
 from tests.ui.access.checks import edges
 from tests.ui.calendar.hands import LEFT
 from tests.ui.calendar.november import entries_of_every_kind
+from ui.calendar import first_run
 from ui.calendar.card_painter import CardPainter
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.layout import Rect
@@ -257,3 +258,14 @@ def test_one_panel_with_skip_that_leads_to_the_calendar_every_door_leads_to(
     assert view.first_run is None, "it does not come back"
     assert not CalendarPresenter(bridge).is_untouched, "nor with the next start"
     assert desk.settings.get("first_run") == "skipped"
+
+
+def test_its_pictures_are_read_once_and_not_larger_than_they_are_shown(view: CalendarView) -> None:
+    shown = first_run._pictures(248)
+    assert [min(picture.width(), picture.height()) for picture in shown] == [248] * 3
+    assert first_run._pictures(248) is shown
+    first_run._pictures.cache_clear()
+    view.first_run._trio.grab()
+    assert first_run._pictures.cache_info().currsize == 1
+    view.first_run._trio.grab()
+    assert first_run._pictures.cache_info().hits == 1
