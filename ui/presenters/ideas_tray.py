@@ -154,7 +154,7 @@ class IdeasTrayPresenter(QObject):
 
     def subline(self, entry: Entry) -> str:
         """What stands small on a card: where it goes, how many pictures."""
-        parts = [mark.name for mark in entry.channels[:2]]
+        parts = list(dict.fromkeys(mark.name for mark in entry.channels))[:2]
         if entry.media_count:
             words = ngettext("{count} picture", "{count} pictures", entry.media_count)
             parts.append(words.format(count=entry.media_count))

@@ -187,7 +187,7 @@ class ContributionCard(QScrollArea):
             partial(sheets.open_ask, self, presenter, one),
         )
         sheet = (
-            _("They signed…"),
+            _("They said yes…"),
             "contribution_signed",
             "surface",
             "file-text",

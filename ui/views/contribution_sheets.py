@@ -95,7 +95,7 @@ class ConsentSheet(Sheet):
             self._presenter.read_day,
         )
         under_caption(self.body, _("On which day"), self._day, "consent_day")
-        self._file = SafeLabel(_("No file yet"), "body", "muted")
+        self._file = SafeLabel(_("No file yet: it is the proof"), "body", "muted")
         self._file.setObjectName("consent_file_name")
         choose = text_button(_("Choose the file…"), "consent_file", "normal", "file-up", small=True)
         choose.clicked.connect(self._choose)
@@ -109,7 +109,7 @@ class ConsentSheet(Sheet):
 
     def _chosen(self, paths: list[Path]) -> None:
         self._path = paths[0] if paths else None
-        self._file.setText(self._path.name if self._path is not None else _("No file yet"))
+        self._file.setText(self._path.name if self._path is not None else _("No file yet: it is the proof"))
         self._judge()
 
     def _judge(self) -> None:

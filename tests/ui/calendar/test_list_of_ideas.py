@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from smmdesk.desk import undo
 from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel, ChannelStatus
 from ui.views.calendar import CalendarView
 
 
@@ -21,3 +22,11 @@ def test_a_list_from_the_notes_of_a_phone_becomes_ideas_in_its_order(
     assert announced == [("3 ideas written down", True)]
     undo.undo(desk)
     assert list(view.tray.cards()) == []
+
+
+def test_a_card_names_a_platform_once_and_another_beside_it(view: CalendarView, write, desk: Desk) -> None:
+    with desk.store.transaction() as tx:
+        tx.put(Channel("channel-9", "brand-1", "mastodon", "Second", status=ChannelStatus.CONNECTED, sort_key=2))
+    post = write("", "Tulips", channels=("channel-1", "channel-9", "channel-2"))
+    presenter = view.tray.presenter
+    assert presenter.subline(presenter.entries([post.id])[0]) == "Mastodon, WordPress"
