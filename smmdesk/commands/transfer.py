@@ -38,6 +38,7 @@ def read(desk: "Desk", args: Namespace) -> Answer:
         "kind": plan.kind.value,
         "dry_run": bool(args.dry_run),
         "asks_first": plan.asks_first,
+        "beside": [one.path.name for one in plan.beside],
         **counts,
     }
     data["problems"] = [
@@ -46,7 +47,8 @@ def read(desk: "Desk", args: Namespace) -> Answer:
     if plan.table is not None:
         unclear = "/".join(map(str, plan.table.doubtful or ()))
         data["dates"] = {"month_first": plan.table.month_first, "unclear": unclear}
-    lines = (_counted(args.dry_run, counts), *_row_lines(problems), *([] if args.dates else _date_lines(plan.table)))
+    counted = " ".join((_counted(args.dry_run, counts), *importing.beside_words(plan)))
+    lines = (counted, *_row_lines(problems), *([] if args.dates else _date_lines(plan.table)))
     return Answer({"import": data}, lines)
 
 

@@ -12,6 +12,7 @@ from smmdesk.model.problem import Problem
 
 if TYPE_CHECKING:
     from smmdesk.desk.import_archive import ArchivePlan
+    from smmdesk.desk.import_beside import Beside
     from smmdesk.desk.past_posts import PastPlan
 
 BRAKE_COUNT, BRAKE_FEWEST, BRAKE_SHARE = 20, 5, 0.25
@@ -62,7 +63,7 @@ class Plan:
     `new_labels` are made with it, `notes` are written on the days (those with a revision are changed); `events` counts
     what a calendar holds that may become something else. For an archive `archive` says what would come, for a
     table `table` what its columns were taken for; one that means nothing yet has no posts. `past` is what an account
-    said before smmdesk.
+    said before smmdesk. `beside` are files that come along into the library.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Plan:
     archive: "ArchivePlan | None" = None
     table: Table | None = None
     past: "PastPlan | None" = None
+    beside: "tuple[Beside, ...]" = ()
 
     @property
     def new_count(self) -> int:

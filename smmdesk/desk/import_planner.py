@@ -5,10 +5,13 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.cells import full_name, names_in
+from smmdesk.desk.import_beside import Folder
 from smmdesk.desk.import_ids import WHOLE_ID, made_id
 from smmdesk.desk.import_plan import Plan, RowProblem
 from smmdesk.desk.import_rows import Wish
@@ -32,21 +35,22 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 """What platforms take for the name of a language; "Italiano (CH)" is none, and the brand's own holds."""
 
 
-def plan_of(desk: "Desk", brand_id: str, wishes: Sequence[Wish]) -> Plan:
-    """What the rows of one file would do in one brand."""
+def plan_of(desk: "Desk", brand_id: str, wishes: Sequence[Wish], file: Path | None = None) -> Plan:
+    """What the rows of one file would do in one brand; photos may lie beside `file`."""
     with desk.store.reading() as reader:
-        return _Planner(desk, reader, reader.get(Brand, brand_id)).plan(wishes)
+        return _Planner(desk, reader, reader.get(Brand, brand_id), file).plan(wishes)
 
 
 class _Planner:
     """Of one brand and one file."""
 
-    def __init__(self, desk: "Desk", reader: "Reader", brand: Brand) -> None:
+    def __init__(self, desk: "Desk", reader: "Reader", brand: Brand, file: Path | None) -> None:
         self._desk, self._reader, self._brand = desk, reader, brand
         self._channels = _by_names(reader, brand.id)
         self._labels = {label.name.casefold(): label for label in reader.all(Label, brand_id=brand.id)}
         self._archived = _by_names(reader, brand.id, archived=True)
         self._assets = _by_hash_and_name(reader, brand.id)
+        self._folder = Folder(desk, brand.id, file)
         self._new_labels: list[Label] = []
         self._problems: list[RowProblem] = []
 
@@ -76,6 +80,7 @@ class _Planner:
             total=post_count(self._reader),
             problems=tuple(sorted(self._problems, key=lambda row: row.number)),
             new_labels=tuple(self._new_labels),
+            beside=tuple(self._folder.wanted),
         )
 
     def _note_twins(self, wishes: Sequence[Wish]) -> None:
@@ -181,7 +186,7 @@ class _Planner:
 
     def _finder(self, wish: Wish) -> Finder:
         def missing(name: str) -> None:
-            self._note(wish, _not_here(name))
+            self._note(wish, _not_here(name, "media_not_in_media"))
 
         return Finder(lambda name: self._assets.get(name.casefold()), missing, self._brand.language)
 
@@ -201,9 +206,9 @@ class _Planner:
     def _media(self, wish: Wish, before: Content) -> tuple[MediaUse, ...]:
         old = {use.asset_id: use for use in before.media}
         uses = []
-        names = _names(wish, wish.media or (), self._assets)
+        names = _names(wish, wish.media or (), self._photos)
         for name, alt in zip_longest(names, wish.alts[: len(names)], fillvalue=""):
-            asset = self._assets.get(name.casefold())
+            asset = self._asset(wish, name)
             if asset is None:
                 self._note(wish, _not_here(name))
                 continue
@@ -211,6 +216,15 @@ class _Planner:
             language = self._brand.language
             uses.append(replace(use, alt={**use.alt, language: alt}) if alt and alt != use.alt_for(language) else use)
         return tuple(uses)
+
+    @cached_property
+    def _photos(self) -> frozenset[str]:
+        """The names of photos that a row may name."""
+        return frozenset((*self._assets, *self._folder.by_name))
+
+    def _asset(self, wish: Wish, name: str) -> Asset | None:
+        """Of the library, else what lies beside the file."""
+        return self._assets.get(name.casefold()) or self._folder.asset(name, wish.number)
 
     def _channel_ids(self, wish: Wish, before: Sequence[str]) -> tuple[str, ...]:
         ids = []
@@ -266,10 +280,10 @@ def _names(wish: Wish, given: Sequence[str], known: Container[str]) -> tuple[str
     return tuple(name for cell in given for name in names_in(cell, known))
 
 
-def _not_here(name: str) -> Problem:
+def _not_here(name: str, code: str = "media_not_here") -> Problem:
     """A photo of a row that is not among ours: no address is fetched."""
     on_web = name.casefold().startswith(("http://", "https://"))
-    return Problem("media_on_web" if on_web else "media_not_here", {"name": name[:80], "field": "media"})
+    return Problem("media_on_web" if on_web else code, {"name": name[:80], "field": "media"})
 
 
 def _said(wish: Wish) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import import_archive, import_kinds, past_posts
+from smmdesk.desk import import_archive, import_beside, import_kinds, past_posts
 from smmdesk.desk.arming import TOO_LATE
 from smmdesk.desk.ics_reading import events_of
 from smmdesk.desk.import_errors import ImportBadError, decoded, read_bytes
@@ -41,6 +41,7 @@ __all__ = [
     "Plan",
     "RowProblem",
     "apply_import",
+    "beside_words",
     "is_archive",
     "read_import",
     "unknown_table",
@@ -87,10 +88,10 @@ def read_import(
         if kind is FileKind.CALENDAR:
             plan = _read_calendar(desk, brand_id, data, events)
         elif kind is FileKind.POSTS:
-            plan = plan_of(desk, brand_id, json_wishes(data))
+            plan = plan_of(desk, brand_id, json_wishes(data), path)
         else:
             wishes, table = csv_wishes(data, columns, month_first), table_of(data, columns, month_first)
-            plan = replace(plan_of(desk, brand_id, wishes), table=table)
+            plan = replace(plan_of(desk, brand_id, wishes, path), table=table)
     except ImportBadError as error:
         raise ProblemError("import_bad", name=path.name, said=error.said) from error
     return replace(plan, name=path.name, kind=kind)
@@ -140,7 +141,10 @@ def apply_import(
 
 
 def _take_in(desk: "Desk", plan: Plan, whole: bool, going: Going) -> Imported:
-    going.total = len(plan.new) + len(plan.changed) + len(plan.notes)
+    plan = import_beside.take_in(desk, plan, whole, going)
+    if plan.beside and going.stopping:
+        return Imported(0, 0, plan.problems, stopped=True)
+    going.total, going.done = len(plan.new) + len(plan.changed) + len(plan.notes), 0
     left: list[RowProblem] = []
     changed = made = 0
     label, begun = _label(plan), desk.clock.new_id()
@@ -188,6 +192,13 @@ def _changes(tx: "Transaction", desk: "Desk", posts: tuple[Post, ...], whole: bo
             raise ProblemError.of(problem)
         if problem is not None:
             yield RowProblem(0, problem, skipped=True)
+
+
+def beside_words(plan: Plan) -> list[str]:
+    """That files come along, where some do."""
+    count = len(plan.beside)
+    words = ngettext("{count} file beside it comes along.", "{count} files beside it come along.", count)
+    return [words.format(count=count)] if count else []
 
 
 def _label(plan: Plan) -> str:

@@ -139,6 +139,7 @@ def plan_words(plan: Plan) -> str:
             "{count} lies in the trash and stays there.", "{count} lie in the trash and stay there.", trashed
         )
         said.append(words.format(count=trashed))
+    said += importing.beside_words(plan)
     if plan.kind is FileKind.ARCHIVE and plan.does_something:
         said.append(_("They come in as they are in it; nothing goes out from here before you say so."))
     elif new and plan.events and plan.events_as is EventsAs.IDEAS:

@@ -103,9 +103,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("The post is kept as it is. Choose the photo again."),
         "choose_file",
     ),
-    "media_not_here": (
+    "media_not_in_media": (
         N_("There is no photo “{name}” in Media"),
         N_("The post is kept without it. Put the photo into Media first, then bring the file in again."),
+        "choose_file",
+    ),
+    "media_not_here": (
+        N_("There is no photo “{name}” beside the file or in Media"),
+        N_("The post is kept without it. Put the photo into the folder of the file, then bring the file in again."),
         "choose_file",
     ),
     "media_on_web": (
