@@ -55,17 +55,13 @@ class BrandRemoval(LongWork):
     async def _work(self, brand: Brand, leave: Collection[str]) -> None:
         from smmdesk.desk import removing_brand
 
-        going = self.going = Going()
         self._phase = ""
         self.begun(_("Removing {brand}").format(brand=brand.name))
-        try:
-            untold = await removing_brand.remove(
+        untold = await self.followed(
+            lambda going: removing_brand.remove(
                 self._bridge.desk, brand.id, going, leave=leave, tell=lambda phase: setattr(self, "_phase", phase)
             )
-        finally:
-            going.stopping = True
-            self.going = None
-            self.over()
+        )
         if untold is None:
             self._say_stopped(brand)
             return
