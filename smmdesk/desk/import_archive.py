@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,8 @@ class ArchivePlan:
     are not here, and which files.
 
     `back` of the posts were here until an undo took them out. `same` counts the posts that are here, `trashed` of them
-    because a person threw them away. `media` are SHA-256 and name; `sha256` is that of the database looked at.
+    because a person threw them away. `media` are SHA-256 and name, `here` those of files that need not come, unless a
+    sweep takes them before; `sha256` is that of the database looked at.
     """
 
     path: Path
@@ -79,6 +80,7 @@ class ArchivePlan:
     same: int = 0
     trashed: int = 0
     media: tuple[tuple[str, str], ...] = ()
+    here: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 def look(desk: "Desk", path: Path, going: Going | None = None) -> ArchivePlan:
@@ -134,9 +136,10 @@ def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozens
             if kind is Asset:
                 media |= {one.sha256: one.name or "file" for one in values}
             going.done = CHECKED + (100 - CHECKED) * number // len(pieces)
-    wanted = ((sha256, name) for sha256, name in sorted(media.items()) if MEDIA + sha256 in members)
+    wanted = [(sha256, name) for sha256, name in sorted(media.items()) if MEDIA + sha256 in members]
     files = tuple(file for file in wanted if not desk.files.has(file[0]))
-    return replace(plan, posts=posts, rows=rows, back=back, same=same, trashed=trashed, media=files)
+    kept = tuple(sorted(set(wanted) - set(files)))
+    return replace(plan, posts=posts, rows=rows, back=back, same=same, trashed=trashed, media=files, here=kept)
 
 
 def _require_staying(here: "Reader", brand_ids: list[str]) -> None:
@@ -183,7 +186,8 @@ def take_in(desk: "Desk", plan: ArchivePlan, going: Going) -> Imported:
     taking the same file in again adds the rest. To take out by itself what came would take what somebody wrote in it
     meanwhile. Raises ProblemError(import_bad, disk_full, conflict, desk_busy).
     """
-    going.total, going.done, going.in_percent = plan.rows + len(plan.media), 0, False
+    files = (*plan.media, *(file for file in plan.here if not desk.files.has(file[0])))
+    going.total, going.done, going.in_percent = plan.rows + len(files), 0, False
     label = ngettext("import of {count} post", "import of {count} posts", plan.posts).format(count=plan.posts)
     taking, stopped = _Taking(desk, label), False
     try:
@@ -191,7 +195,7 @@ def take_in(desk: "Desk", plan: ArchivePlan, going: Going) -> Imported:
             with archive_zip.opened(plan.path) as archive:
                 if archive_zip.unpack(desk, archive, folder, going) != plan.sha256:
                     raise ImportBadError(_("It was changed since it was looked at."))
-                for sha256, name in plan.media:
+                for sha256, name in files:
                     _take_file(desk, archive, sha256, name, going)
                     going.done += 1
             with _reading(desk, folder) as there, taking.going_on():

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -172,6 +173,21 @@ def test_stopped_while_its_files_come_no_row_is_in(other: Desk, file: Path) -> N
     assert (done.new, done.stopped, done.step_id) == (0, True, "")
     again = importing.read_import(other, file).archive
     assert again == replace(plan.archive, media=plan.archive.media[1:]), "one photo is here; its posts are not"
+
+
+def test_a_photo_that_was_swept_after_the_look_comes_all_the_same(other: Desk, file: Path) -> None:
+    """It lay here of a brand that was removed; the sheet stood open while the last of it went."""
+    with zipfile.ZipFile(file) as archived:
+        name = next(one for one in archived.namelist() if one.startswith("media/"))
+        (other.paths.cache / "photo.png").write_bytes(archived.read(name))
+    sha256 = other.files.put_file(other.paths.cache / "photo.png").sha256
+    plan = importing.read_import(other, file)
+    assert plan.archive is not None
+    assert sha256 not in dict(plan.archive.media)
+    other.files.sweep((), -1.0, time.time(), among=[sha256])
+    assert not other.files.has(sha256)
+    importing.apply_import(other, plan)
+    assert other.files.has(sha256)
 
 
 def test_the_look_says_how_far_it_is(other: Desk, file: Path) -> None:
