@@ -28,7 +28,11 @@ class IdeaCard(QFrame):
 
     def __init__(self, entry: Entry, subline: str, chips: ChipPainter) -> None:
         super().__init__()
-        self.entry, self._subline, self._chips = entry, subline, chips
+        plain = (
+            entry.progress in (Progress.IDEA, Progress.DRAFT) and not entry.approved
+        )  # as the place of the card says
+        state = "" if plain else chip_state(entry)
+        self.entry, self._subline, self._chips = entry, ", ".join(filter(None, (state, subline))), chips
         self._pressed: QPoint | None = None
         self._carried = self._is_chosen = self._is_over = False
         self.carried_ids: Callable[[], tuple[str, ...]] = lambda: (entry.post_id,)

@@ -133,7 +133,8 @@ class CalendarView(KeyboardPage):
     def open_tray(self, is_open: bool) -> None:
         """Show or hide the tray; in a small window it lies over the days."""
         self._tray_open = is_open
-        set_shown(self.tray, is_open)
+        if is_open:
+            set_shown(self.tray, True)
         self._place()
 
     def bring_in(self, paths: tuple[Path, ...] = ()) -> None:
@@ -267,6 +268,9 @@ class CalendarView(KeyboardPage):
         tray = tray_width(width + theme().px(RAIL_PX)) if is_open else 0
         self._stack.setGeometry(0, 0, width - (tray if docks else 0), height)
         if "tray" in self.__dict__:
+            holder = self.window().focusWidget()
+            if not is_open and holder is not None and self.tray.isAncestorOf(holder):
+                self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
             set_shown(self.tray, is_open)
             self.tray.setGeometry(QRect(width - tray, 0, tray, height))
             self.tray.raise_()
