@@ -21,6 +21,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
+from smmdesk.store.driver import IntegrityError
 from smmdesk.store.faults import told
 from smmdesk.store.plain import from_plain, to_plain
 from smmdesk.system.drafts import write_whole
@@ -197,8 +198,8 @@ def _post(desk: "Desk", typed: Unwritten) -> None:
     if there is not None and there.revision == typed.revision:
         try:
             planning.save_post(desk, replace(there, **said), _("edit"))
-        except ProblemError as error:
-            if error.problem.code in OF_THE_STORE:
+        except (ProblemError, IntegrityError) as error:
+            if isinstance(error, ProblemError) and error.problem.code in OF_THE_STORE:
                 raise
         else:
             return
@@ -219,8 +220,18 @@ def _make(desk: "Desk", typed: Unwritten, **fields: Any) -> None:
     """A post of its own, unless it was made before."""
     with desk.store.reading() as reader:
         is_made = bool(typed.made) and reader.find(Post, typed.made) is not None
-    if not is_made:
+    if is_made:
+        return
+    try:
         planning.add_post(desk, _brand(desk, typed), typed.made, **fields)
+    except IntegrityError:  # a channel or a photo of it went with its brand, or a copy that was put back has it not
+        words = {name: fields[name] for name in ("stage", "planned", "language") if name in fields}
+        planning.add_post(desk, _brand(desk, typed), typed.made, content=_words_of(fields["content"]), **words)
+
+
+def _words_of(content: Content) -> Content:
+    thread = tuple(replace(item, media=()) for item in content.thread)
+    return replace(content, media=(), card=None, options={}, thread=thread)
 
 
 def _brand(desk: "Desk", typed: Unwritten) -> str:

@@ -11,8 +11,8 @@ from smmdesk.desk import planning, triage, unwritten
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.unwritten import Unwritten, What
 from smmdesk.model.brand import Brand
-from smmdesk.model.content import Content, Wording
-from smmdesk.model.media import Asset
+from smmdesk.model.content import Content, ThreadItem, Wording
+from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
@@ -271,6 +271,19 @@ def test_of_a_brand_that_a_copy_does_not_know_it_stands_in_the_first(desk: Desk,
     typed = unwritten.of_post(Post("", "gone", content=Content(text="Pane nero")), None)
     taken_in(desk, typed, Unwritten(What.IDEA, "", "Il forno", brand_id="gone"))
     assert sorted(post.content.text for post in posts(desk)) == ["Il forno", "Pane nero"]
+
+
+def test_the_words_of_a_post_come_back_where_its_channel_and_photo_are_gone(desk: Desk, brand: Brand) -> None:
+    """Its brand was removed, or begun again, while it was being written."""
+    del brand
+    content = Content(text="Pane nero", media=(MediaUse("no photo", {}),), thread=(ThreadItem("E bianco"),))
+    post = Post(
+        "", "gone", content=content, channels=("no channel",), labels=("no label",), planned=rome("2026-12-01 09:00")
+    )
+    taken_in(desk, unwritten.of_post(post, None))
+    (back,) = posts(desk)
+    assert (back.content.text, [item.text for item in back.content.thread]) == ("Pane nero", ["E bianco"])
+    assert (back.planned, back.channels, back.content.media) == (post.planned, (), ())
 
 
 def test_a_file_of_nonsense_stops_nothing_and_is_put_aside(desk: Desk) -> None:
