@@ -49,7 +49,7 @@ def test_an_account_that_came_along_without_its_sign_in_was_closed_by_nobody(des
     busy.asking("coffee", hours(-1), out, Problem("signed_out", {"channel": "Blog"}))
     [one] = read(desk)
     assert (one.problem.title, button_label(one.problem)) == ("Sign in to Blog once on this computer", "Sign in")
-    assert one.problem.advice.startswith("A copy brings no sign-ins along. Your 1 post is safe")
+    assert one.problem.advice.startswith("Its sign-in is not here. Your 1 post is safe")
 
 
 def test_a_post_missed_on_two_channels_is_one_entry(desk: Desk, brand: Brand) -> None:

@@ -63,8 +63,8 @@ COUNTED: dict[str, Callable[[int], str]] = {
         count,
     ),
     "sign_in_here": lambda count: ngettext(
-        "A copy brings no sign-ins along. Your {count} post is safe and paused; sign in, and it goes on.",
-        "A copy brings no sign-ins along. Your {count} posts are safe and paused; sign in, and they go on.",
+        "Its sign-in is not here. Your {count} post is safe and paused; sign in, and it goes on.",
+        "Its sign-in is not here. Your {count} posts are safe and paused; sign in, and they go on.",
         count,
     ),
     "sign_in_ends": lambda count: ngettext(

@@ -10,7 +10,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "sign_in_here": (
         N_("Sign in to {channel} once on this computer"),
-        N_("A copy brings no sign-ins along. Your posts are safe and paused; sign in, and they go on."),
+        N_("Its sign-in is not here. Your posts are safe and paused; sign in, and they go on."),
         "sign_in",
     ),
     "sign_in_ends": (
