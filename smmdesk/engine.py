@@ -11,19 +11,20 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import succeeding, who_publishes
+from smmdesk.desk.import_plan import Going
 from smmdesk.desk.publishing import Publisher
 from smmdesk.desk.who_publishes import Who
 from smmdesk.model.delivery import Part, State
 from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.store import backups, db_settings, housekeeping, idea_folders, ledger
+from smmdesk.store import backups, brand_erasing, db_settings, housekeeping, idea_folders, ledger
 from smmdesk.system import pipe
 from smmdesk.system.own_program import OwnProgram
 from smmdesk.system.secrets.pipe import key_of_line
@@ -97,6 +98,26 @@ def _take(lock: FileLock, desk: "Desk", patient: bool) -> bool:
             return True
         pause.wait(0.1)
     return False
+
+
+@contextmanager
+def _while_it_runs() -> Iterator[Going]:
+    """Long work on a thread, which ends after its piece when the engine does."""
+    going = Going()
+    try:
+        yield going
+    finally:
+        going.stopping = True
+
+
+def _erase_brands(desk: "Desk", going: Going) -> None:
+    """What is left of brands that were removed."""
+    with desk.store.reading() as reader:
+        if not brand_erasing.leaving(reader):
+            return
+    from smmdesk.desk import removing_brand  # with what it needs it is as large as the engine itself
+
+    removing_brand.go_on(desk, going)
 
 
 def _ends_for_another(engine: "Engine", succession: Succession) -> bool:
@@ -249,15 +270,17 @@ class Engine:
     async def _chores(self) -> None:
         """A copy a day, the trash, leftovers, a look for parts that do not move."""
         await self.desk.clock.sleep(FIRST_CHORES_S)
-        while True:
-            await self._chore(backups.daily, self.desk.paths, self.desk.clock)
-            await self._chore(housekeeping.tidy, self.desk.store, self.desk.files, self.desk.clock)
-            await self._apply_rules()
-            self.publisher.report_stuck()
-            rest_s = CHORES_EVERY_S
-            while rest_s > 0:
-                await self.desk.clock.sleep(min(rest_s, 60.0))
-                rest_s -= 60.0
+        with _while_it_runs() as going:
+            while True:
+                await self._chore(backups.daily, self.desk.paths, self.desk.clock)
+                await self._chore(housekeeping.tidy, self.desk.store, self.desk.files, self.desk.clock)
+                await self._apply_rules()
+                await self._chore(_erase_brands, self.desk, going)
+                self.publisher.report_stuck()
+                rest_s = CHORES_EVERY_S
+                while rest_s > 0:
+                    await self.desk.clock.sleep(min(rest_s, 60.0))
+                    rest_s -= 60.0
 
     async def _apply_rules(self) -> None:
         from smmdesk.desk import forgetting, rules  # with what they need they are as large as the engine itself

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
     from smmdesk.store.transaction import Transaction
 
-__all__ = ["Goes", "Listed", "leaving", "remove", "what_goes"]
+__all__ = ["Goes", "Listed", "go_on", "leaving", "remove", "what_goes"]
 IN_DOUBT = (State.SENDING, State.PROCESSING, State.UNKNOWN)
 """Nobody can tell yet what became of these: they stand against it."""
 NOT_YET = "not_yet"
@@ -259,6 +259,21 @@ def erase(desk: "Desk", brand_id: str, going: Going) -> bool:
         wanted = queries.wanted_files(reader)
     desk.files.sweep(wanted, YOUNG_S, desk.clock.now().timestamp(), among=files)
     return True
+
+
+def go_on(desk: "Desk", going: Going) -> None:
+    """Erase what a crash, or a command that was ended, has left, on any thread; of whom no sign-in is to be given back
+    any more, and nobody is to be told anything. Raises ProblemError as `erase`."""
+    with desk.store.reading() as reader:
+        only_rows = [brand_id for brand_id in leaving(reader) if _is_only_rows(reader, brand_id)]
+    for brand_id in only_rows:
+        erase(desk, brand_id, going)
+
+
+def _is_only_rows(reader: "Reader", brand_id: str) -> bool:
+    channels = reader.all(Channel, brand_id=brand_id, deleted=True)
+    is_over = all(one.status is ChannelStatus.ARCHIVED for one in channels)
+    return is_over and media_host.chosen(reader, brand_id) is None and not brand_erasing.untold(reader, brand_id)
 
 
 def _erase_some(desk: "Desk", tx: "Transaction", brand_id: str) -> int:
