@@ -11,14 +11,14 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import succeeding, who_publishes
-from smmdesk.desk.import_plan import Going
+from smmdesk.desk.import_plan import Going, while_it_runs
 from smmdesk.desk.publishing import Publisher
 from smmdesk.desk.who_publishes import Who
 from smmdesk.model.delivery import Part, State
@@ -98,16 +98,6 @@ def _take(lock: FileLock, desk: "Desk", patient: bool) -> bool:
             return True
         pause.wait(0.1)
     return False
-
-
-@contextmanager
-def _while_it_runs() -> Iterator[Going]:
-    """Long work on a thread, which ends after its piece when the engine does."""
-    going = Going()
-    try:
-        yield going
-    finally:
-        going.stopping = True
 
 
 def _erase_brands(desk: "Desk", going: Going) -> None:
@@ -270,7 +260,7 @@ class Engine:
     async def _chores(self) -> None:
         """A copy a day, the trash, leftovers, a look for parts that do not move."""
         await self.desk.clock.sleep(FIRST_CHORES_S)
-        with _while_it_runs() as going:
+        with while_it_runs() as going:
             while True:
                 await self._chore(backups.daily, self.desk.paths, self.desk.clock)
                 await self._chore(housekeeping.tidy, self.desk.store, self.desk.files, self.desk.clock)

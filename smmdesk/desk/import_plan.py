@@ -1,5 +1,7 @@
 """What an import would do, before anything is done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -45,6 +47,16 @@ class Going:
     total: int = 0
     stopping: bool = False
     in_percent: bool = False
+
+
+@contextmanager
+def while_it_runs() -> Iterator[Going]:
+    """Long work of somebody who may end before it: then it ends after its piece."""
+    going = Going()
+    try:
+        yield going
+    finally:
+        going.stopping = True
 
 
 @dataclass(frozen=True, slots=True)
