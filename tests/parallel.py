@@ -18,8 +18,9 @@ from tests.promises.plugin import noted
 
 WHOLE = ([], ["tests"], ["."])
 ABOUT_S = {"alone": 30.0, "screen": 20.0, "servers": 2.0}
-"""What a test with this mark takes, as far as the order needs to know."""
+FOLDERS_S = {"access": 8.0, "machine": 2.0, "house": 1.0}
 OTHERS_S = 0.2
+"""What a test with this mark, in this folder, and any other takes, as far as the order needs to know."""
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
@@ -44,7 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def about_s(item: pytest.Item) -> float:
     if item.get_closest_marker("skip") is not None:
         return 0.0
-    return max([OTHERS_S, *(taken for mark, taken in ABOUT_S.items() if item.get_closest_marker(mark) is not None)])
+    marked = [taken for mark, taken in ABOUT_S.items() if item.get_closest_marker(mark) is not None]
+    return max([FOLDERS_S.get(item.path.parent.name, OTHERS_S), *marked])
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

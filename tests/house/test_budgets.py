@@ -1,7 +1,8 @@
 """Small files, classes and functions. A raise stands in RAISED with its reason and is taken back when unused."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,21 +35,22 @@ def measures(path: str, text: str) -> Iterator[tuple[str, int, int]]:
             yield f"{path}::{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1, FUNCTION_LINES
 
 
-def too_big(path: str, text: str) -> list[str]:
+@cache
+def measured(path: Path) -> list[tuple[str, int, int]]:
+    return list(measures(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")))
+
+
+def too_big(sizes: Iterable[tuple[str, int, int]]) -> list[str]:
     found = []
-    for where, size, limit in measures(path, text):
+    for where, size, limit in sizes:
         allowed = RAISED.get(where, (limit, ""))[0]
         if size > allowed:
             found.append(f"{where} is {size}, the limit is {allowed}")
     return found
 
 
-def read(path: Path) -> tuple[str, str]:
-    return path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
-
-
 def test_everything_is_within_its_budget() -> None:
-    over = [line for path in files(EVERYTHING) if not is_migration(path) for line in too_big(*read(path))]
+    over = [line for path in files(EVERYTHING) if not is_migration(path) for line in too_big(measured(path))]
     assert not over, "\n".join(over)
 
 
@@ -60,7 +62,7 @@ def is_migration(path: Path) -> bool:
 def test_every_raise_has_a_reason_and_is_needed() -> None:
     sizes: dict[str, tuple[int, int]] = {}
     for path in files(EVERYTHING):
-        for where, size, limit in measures(*read(path)):
+        for where, size, limit in measured(path):
             sizes[where] = max(sizes.get(where, (0, limit)), (size, limit))
     for where, (allowed, reason) in RAISED.items():
         size, limit = sizes[where]
@@ -80,5 +82,5 @@ def test_every_raise_has_a_reason_and_is_needed() -> None:
     ],
 )
 def test_the_rule_can_fail(path: str, text: str) -> None:
-    assert too_big(path, text)
-    assert not too_big("b.py", "class A:\n    def f(self): ...\n")
+    assert too_big(measures(path, text))
+    assert not too_big(measures("b.py", "class A:\n    def f(self): ...\n"))
