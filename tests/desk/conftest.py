@@ -19,7 +19,7 @@ from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.pictures import encoded, picture
 from tests.desk.signed_in import CANARY
-from tests.desk.support import add_channel, made_desk, rome
+from tests.desk.support import add_channel, made_desk, rome, with_database
 from tests.fakes.mastodon import FakeMastodon
 
 
@@ -37,7 +37,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
-    with made_desk(Paths(tmp_path / "desk"), clock) as made:
+    with made_desk(with_database(Paths(tmp_path / "desk")), clock) as made:
         yield made
 
 

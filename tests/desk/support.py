@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from smmdesk.app import close_now, open_desk
@@ -16,12 +19,29 @@ from smmdesk.model.delivery import Attempt, Delivery, Evidence, Part, Receipt, S
 from smmdesk.model.moment import Moment, to_us
 from smmdesk.model.post import Post
 from smmdesk.store import ledger
+from smmdesk.store.store import Store
 from smmdesk.store.transaction import Transaction
-from smmdesk.system.clock import Clock
+from smmdesk.system.clock import Clock, ManualClock
 from smmdesk.system.paths import Paths
 
 ROME = "Europe/Rome"
 WAY_OUT = (State.CLAIMED, State.SENDING, State.PUBLISHED)
+
+
+@cache
+def _empty_database() -> bytes:
+    with TemporaryDirectory() as folder:
+        paths = Paths(Path(folder, "desk"))
+        Store.open(paths, ManualClock()).close()
+        return paths.database.read_bytes()
+
+
+def with_database(paths: Paths) -> Paths:
+    """An empty database at its place, to the byte what the first opening makes there: two hundred statements less."""
+    paths.make()
+    paths.database.write_bytes(_empty_database())
+    paths.database.chmod(0o600)
+    return paths
 
 
 @contextmanager

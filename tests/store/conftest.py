@@ -22,7 +22,7 @@ from smmdesk.store.store import Store
 from smmdesk.store.transaction import Transaction
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
-from tests.desk.support import move_with_intent
+from tests.desk.support import move_with_intent, with_database
 
 NINE = Moment(datetime(2026, 11, 20, 9), "Europe/Rome")
 
@@ -62,7 +62,7 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def store(paths: Paths, clock: ManualClock) -> Iterator[Store]:
-    with closing(Store.open(paths, clock)) as opened:
+    with closing(Store.open(with_database(paths), clock)) as opened:
         yield opened
 
 

@@ -20,6 +20,7 @@ from smmdesk.store.store import Store
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from smmdesk.system.settings import Settings
+from tests.desk.support import with_database
 from ui.bridge import Bridge
 from ui.presenters.calendar import CalendarPresenter
 
@@ -44,7 +45,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
-    paths = Paths(tmp_path / "desk")
+    paths = with_database(Paths(tmp_path / "desk"))
     store = Store.open(paths, clock)
     made = Desk(store, clock, paths, Settings(paths.settings))
     with store.transaction() as tx:

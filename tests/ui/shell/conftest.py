@@ -12,6 +12,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
+from tests.desk.support import with_database
 from ui.app import make_application
 from ui.bridge import Bridge
 from ui.shell.main_window import Toolbar
@@ -33,7 +34,7 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("TZ", "Europe/Rome")
-    made = open_desk(Paths(tmp_path / "desk"), ManualClock())
+    made = open_desk(with_database(Paths(tmp_path / "desk")), ManualClock())
     yield made
     close_now(made)
 
