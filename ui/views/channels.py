@@ -89,10 +89,11 @@ class ChannelLine(QFrame):
         inner.addStretch()
         if row.has_button:
             kind = "danger" if row.needs_sign_in else "normal"
+            again = _("Sign in") if row.channel.is_new_here else _("Sign in again")
             made = (
                 TextButton(_("Connect"), "channel_connect", kind=kind)
                 if row.channel.status == "planned"
-                else TextButton(_("Sign in again"), "channel_sign_in", kind=kind)
+                else TextButton(again, "channel_sign_in", kind=kind)
             )
             made.clicked.connect(lambda: self._presenter.start(row.channel.platform, row.channel))
             inner.addWidget(made)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import connecting, planning
 from smmdesk.desk.desk import Desk
-from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.channel import ELSEWHERE, Channel, ChannelStatus
 from smmdesk.model.delivery import Evidence, Receipt, State
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import PLATFORMS, facts_of
@@ -163,6 +163,16 @@ async def test_what_a_platforms_own_list_still_holds_is_said_before_a_channel_go
             press(sheet, "sheet_confirm")
         assert wanted.args == ["outbox"]
     assert [c.status is ChannelStatus.ARCHIVED for c in channels_of(desk)] == [signed_out]
+
+
+@pytest.mark.parametrize(("reported", "asks"), [({}, "Sign in again"), ({ELSEWHERE: True}, "Sign in")])
+def test_what_came_without_its_sign_in_is_not_asked_again(
+    bridge: Bridge, desk: Desk, place: Place, reported: dict[str, bool], asks: str
+) -> None:
+    add_channel(desk, planning.first_brand(desk), status=ChannelStatus.SIGNED_OUT, reported=reported)
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    assert child(view, QPushButton, "channel_sign_in").text() == asks
 
 
 def test_a_signed_out_channel_says_how_many_posts_wait(bridge: Bridge, desk: Desk) -> None:
