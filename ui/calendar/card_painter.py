@@ -65,14 +65,16 @@ class CardPainter:
         px, texts, ratio = theme().px, self._chips.texts, painter.device().devicePixelRatioF()
         y, left, right = rect.y + px(59), rect.x + px(12), rect.right - px(8)
         color = theme().chip(entry.look).accent
-        words = chip_state(entry)
-        room = right - left - px(16) - texts.width("word", words) - px(6)  # a word is never cut, glyphs give way
+        words, room = chip_state(entry), right - left - px(16)
+        if texts.width("word", words) > room:
+            words = ""  # its column says it
+        room -= texts.width("word", words) + px(6)  # a word is never cut, glyphs give way
         fitting = len(entry.channels)
         if room < fitting * px(GLYPH_PX + 1) or fitting > MOST_GLYPHS:
             fitting = min(MOST_GLYPHS, max(0, (room - px(20)) // px(GLYPH_PX + 1)))
         shown = entry.channels[:fitting]
-        if len(entry.channels) > fitting:
-            more = f"+{len(entry.channels) - fitting}"
+        more = f"+{len(entry.channels) - fitting}"
+        if len(entry.channels) > fitting and room >= fitting * px(GLYPH_PX + 1) + texts.width("more", more):
             right -= texts.width("more", more)
             painter.setPen(theme().color("text-muted"))
             texts.draw(painter, "more", more, right, y - px(1))

@@ -18,7 +18,7 @@ from ui.widgets.buttons import icon_button
 if TYPE_CHECKING:
     from ui.calendar.lists import FoundCard
 
-FIELD_PX = 158
+FIELD_PX, LEAST_FIELD_PX = 158, 128
 
 
 class FindField(QWidget):
@@ -33,12 +33,12 @@ class FindField(QWidget):
         super().__init__()
         self._presenter, self._chips = presenter, chips
         self._card: FoundCard | None = None
-        self._compact = False
+        self._compact, self._is_least = False, False
         self.field = IconField("search")
         self.field.setObjectName("calendar_find")
         self.field.setPlaceholderText(_("Find"))
         self.field.setAccessibleName(_("Find posts and dates"))
-        self.field.setFixedWidth(theme().px(FIELD_PX))
+        self._dress()
         set_kind(self.field, kind="filled")
         self.button = icon_button("search", _("Find posts and dates"), "calendar_find_open")
         self.button.clicked.connect(self.begin)
@@ -64,9 +64,10 @@ class FindField(QWidget):
             self._card = None
         return super().close()
 
-    def set_compact(self, compact: bool) -> None:
-        """A button alone until somebody looks for something."""
-        self._compact = compact
+    def set_compact(self, compact: bool, least: bool = False) -> None:
+        """A button alone until somebody looks for something; in the `least` window a short field then."""
+        self._compact, self._is_least = compact, least
+        self._dress()
         self._open(not compact or bool(self.field.text()) or self.field.hasFocus())
 
     @property
@@ -144,4 +145,4 @@ class FindField(QWidget):
         self.chosen.emit(found)
 
     def _dress(self) -> None:
-        self.field.setFixedWidth(theme().px(FIELD_PX))
+        self.field.setFixedWidth(theme().px(LEAST_FIELD_PX if self._is_least else FIELD_PX))

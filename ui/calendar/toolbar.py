@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from smmdesk.model.words import _, language
 from ui.look.style import set_kind, set_shown
@@ -24,7 +24,7 @@ from ui.presenters.calendar_brands import pick_brand
 from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK, title_of
 from ui.widgets.brand_filter import BrandFilter
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import ElidedLabel
 from ui.widgets.segments import Segments, toolbar_px
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class CalendarToolbar(QObject):
         self._filters, self._find = filters, find
         self._room, self._is_narrow, self._is_tight = (0, False, False), False, False
         find.opened.connect(lambda _is_open: self.show())
-        self.title = SafeLabel(presenter.title, "heading")
+        self.title = ElidedLabel(presenter.title, "heading")
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.title.setObjectName("calendar_title")
         self.previous = PageButton("chevron-left", _("Earlier"), "calendar_previous")
         self.next = PageButton("chevron-right", _("Later"), "calendar_next")

@@ -144,12 +144,14 @@ class Sheet(QDialog):
         self.adjustSize()
 
     def adjustSize(self) -> None:
-        """As high as what stands in it. Wrapped words know that only in the width they get, and Qt asks before."""
+        """As high as what stands in it, and no higher than the window behind. Wrapped words know how high they are only
+        in the width they get, and Qt asks before."""
         super().adjustSize()
         outer, room = self.layout(), _owner(self)
-        if outer is not None and outer.hasHeightForWidth():
-            most = max(self.height(), room.height() if room else 0)
-            self.resize(self.width(), min(most, outer.totalHeightForWidth(self.width())))
+        if outer is None or room is None:
+            return
+        wanted = outer.totalHeightForWidth(self.width()) if outer.hasHeightForWidth() else self.height()
+        self.resize(self.width(), min(room.height(), wanted))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -170,11 +172,13 @@ class Sheet(QDialog):
             return
         if outer.totalMinimumSize().width() > self.minimumWidth():
             self.setMinimumWidth(outer.totalMinimumSize().width())
-        if outer.totalMinimumSize().height() <= room.height():
+        if _least_height(outer, self.width()) <= room.height():
             return
         if self._body_scroll is None:
             self._body_scroll = _scroller(self._body_page, outer)
-        beside = outer.totalMinimumSize().height() - self._body_scroll.minimumHeight()
+            bar_px = self._body_scroll.verticalScrollBar().sizeHint().width()
+            self._body_scroll.setMinimumWidth(self._body_page.minimumSizeHint().width() + bar_px)
+        beside = _least_height(outer, self.width()) - self._body_scroll.minimumHeight()
         self._body_scroll.setMinimumHeight(max(theme().px(LEAST_LIST_PX), room.height() - beside))
         self.adjustSize()
 
@@ -289,6 +293,11 @@ def _owner(sheet: QWidget) -> QWidget | None:
     return above.window() if above is not None else None
 
 
+def _least_height(outer: QLayout, width: int) -> int:
+    """Of all that stands in a sheet so wide: wrapped words need more lines than they say before."""
+    return outer.minimumHeightForWidth(width) if outer.hasHeightForWidth() else outer.totalMinimumSize().height()
+
+
 def _scroller(page: QWidget, outer: QLayout) -> QScrollArea:
     """Takes the place of `page` in its layout and scrolls it."""
     focused = page.window().focusWidget()
@@ -300,6 +309,7 @@ def _scroller(page: QWidget, outer: QLayout) -> QScrollArea:
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     set_kind(made, ground="surface")
     outer.replaceWidget(page, made)
+    made.show()  # else it takes no room before the next event
     made.setWidget(page)
     if focused is not None:
         focused.setFocus()

@@ -95,6 +95,8 @@ QScrollBar:vertical {{ width: {s5}px; background: transparent; margin: 0; }}
 QScrollBar:horizontal {{ height: {s5}px; background: transparent; margin: 0; }}
 QScrollBar::handle {{ background: {hairline-strong}; border-radius: {s1x}px; margin: {s2m}px; }}
 QScrollBar::handle:vertical {{ min-height: {s9}px; }} QScrollBar::handle:horizontal {{ min-width: {s9}px; }}
+#rail_scroll QScrollBar:vertical {{ width: {s2}px; }}
+#rail_scroll QScrollBar::handle {{ border-radius: {thin}px; margin: 0; }}
 QScrollBar::handle:hover {{ background: {border}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; background: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}

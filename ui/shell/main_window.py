@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,17 +12,20 @@ from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
+from ui.widgets.safe_label import MAY_GIVE_WAY
 
 if TYPE_CHECKING:
     from ui.problems import BarStack
     from ui.shell.toast import Toast
 
 WIDE_FROM_PX = 1800
-SMALLEST, BEGIN = QSize(960, 600), QSize(1280, 800)
+SMALLEST, BEGIN = QSize(640, 360), QSize(1280, 800)
 TITLE_BAR_PX = 40
+"""What the desktop puts above a window."""
 _PLACE_KEYS = frozenset(place.key for place in PLACES)
 
 
@@ -35,12 +38,12 @@ class View(Protocol):
 
 
 class Toolbar(QWidget):
-    """The 52 px row above a place."""
+    """The 52 px row above a place. Where it is too narrow, words go that are said elsewhere too."""
 
     def __init__(self, items: Sequence[QWidget | None]) -> None:
         super().__init__()
         self.setFixedHeight(theme().size("toolbar"))
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), 0, theme().space(5), 0)
         line.setSpacing(theme().space(4))
         for item in items:
@@ -48,6 +51,34 @@ class Toolbar(QWidget):
                 line.addStretch(1)
             else:
                 line.addWidget(item, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._words = [item for item in items if item is not None and item.property(MAY_GIVE_WAY)]
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least_px(), super().minimumSizeHint().height())
+
+    def _least_px(self) -> int:
+        shown = [words for words in self._words if not words.isHidden()]
+        return self._line.minimumSize().width() - sum(map(self._px_of, shown))
+
+    def _px_of(self, words: QWidget) -> int:
+        return words.minimumSizeHint().width() + self._line.spacing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """The first words go first: whose place it is says more than what it is called."""
+        room = self.width() - self._least_px()
+        for words in reversed(self._words):
+            room -= self._px_of(words)
+            set_shown(words, room >= 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = mirror.painter(self)
@@ -189,10 +220,11 @@ class MainWindow(QMainWindow):
         return bytes(self.saveGeometry().toBase64().data()).decode()
 
     def restore_saved(self, geometry: str) -> None:
-        """Size and place of last time; off-screen ones are brought back by Qt. The first time no larger than the screen
-        has room for, with the bar that the desktop puts above."""
+        """Size and place of last time; what is off screen is brought back by Qt, what is of another screen forgotten.
+        Then, and the first time, no larger than the screen has room for."""
+        room = self.screen().availableGeometry().size() - QSize(0, TITLE_BAR_PX)
+        self.setMinimumSize(SMALLEST.boundedTo(room))
         if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
-            room = self.screen().availableGeometry().size() - QSize(0, TITLE_BAR_PX)
             self.resize(BEGIN.boundedTo(room))
 
     def showEvent(self, event: QShowEvent) -> None:

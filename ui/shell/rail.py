@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons, mirror
@@ -187,10 +187,26 @@ class SquareButton(QAbstractButton):
         icons.draw(painter, self._icon, (self.width() - side) / 2, (self.height() - side) / 2, 20, self._ink)
 
 
+class _Page(QWidget):
+    """What stands in the rail; `settled` when more or less of it does."""
+
+    settled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.settled.emit()
+        return done
+
+
 class Rail(QWidget):
     """`place_chosen` carries a place's key; `new_chosen`, `brand_pressed` and `help_pressed` what their buttons say.
 
-    Help goes where the rail is too low for all: F1 and the menu have it too.
+    Help goes where the rail is too low for all: F1 and the menu have it too. Lower still, the rail scrolls.
     """
 
     place_chosen = Signal(str)
@@ -203,7 +219,10 @@ class Rail(QWidget):
         self.setObjectName("rail")
         self.buttons: dict[str, RailButton] = {}
         self._group = QButtonGroup(self)
-        self._column = QVBoxLayout(self)
+        page = _Page()
+        page.settled.connect(self._fit)  # brands came or went
+        self._scroll = _scroller(self, page)
+        self._column = QVBoxLayout(page)
         self._column.setContentsMargins(theme().px(2), theme().space(5), theme().px(2), theme().space(4))
         self._column.setSpacing(theme().space(1))
         self.brand = SquareButton("brand", "store", (36, 36), "accent", "accent-text")
@@ -265,6 +284,7 @@ class Rail(QWidget):
                 each.show_checked(each is button)
                 each.setFocusPolicy(Qt.FocusPolicy.TabFocus if each is button else Qt.FocusPolicy.NoFocus)
             self._group.setExclusive(True)
+            self._scroll.ensureWidgetVisible(button, 0, theme().space(4))
 
     def set_wide(self, wide: bool) -> None:
         """Words beside the icons from 1920 px on (look/README.md §2)."""
@@ -276,19 +296,9 @@ class Rail(QWidget):
             button.set_wide(wide)
         self._fit()
 
-    def minimumSizeHint(self) -> QSize:
-        """Without Help, which goes first."""
-        return QSize(self.minimumWidth(), self._least())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()  # brands came or went
-        return done
 
     def _least(self) -> int:
         """The px that all but Help, and the faces which come where there is room, take."""
@@ -319,3 +329,17 @@ class Rail(QWidget):
         self._group.addButton(button)
         self.buttons[key] = button
         self._column.addWidget(button)
+
+
+def _scroller(rail: Rail, page: _Page) -> QScrollArea:
+    """Fills `rail` with `page`, which scrolls where it is higher; only then a slim bar shows."""
+    made = QScrollArea()
+    made.setObjectName("rail_scroll")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidgetResizable(True)
+    made.setWidget(page)
+    around = QVBoxLayout(rail)
+    around.setContentsMargins(0, 0, 0, 0)
+    around.addWidget(made)
+    return made

@@ -282,7 +282,7 @@ class CalendarView(KeyboardPage):
         tight, least = (width < theme().px(each) for each in (TIGHT_UNDER_PX, LEAST_UNDER_PX))
         self.filters.set_compact(compact)
         self.toolbar.set_compact(width, compact, tight, least)
-        self.search_field.set_compact(compact)
+        self.search_field.set_compact(compact, least)
         if self.first_run is not None:
             self.first_run.place()
 

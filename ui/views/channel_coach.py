@@ -77,7 +77,7 @@ class ChannelCoach(QFrame):
         self._shown: Coach | None = None
         self._typed: dict[str, str] = {}
         self.setObjectName("channel_coach")
-        self.setFixedWidth(theme().px(WIDTH_PX))
+        self.fill(alone=False)
         self._scroll = QScrollArea()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
@@ -85,6 +85,12 @@ class ChannelCoach(QFrame):
         outer.setContentsMargins(1, 0, 0, 0)
         outer.addWidget(self._scroll)
         self.refresh()
+
+    def fill(self, alone: bool) -> None:
+        """As wide as its own column, or as all there is."""
+        wide = theme().px(WIDTH_PX)
+        self.setMinimumWidth(0 if alone else wide)
+        self.setMaximumWidth(16_777_215 if alone else wide)
 
     def refresh(self) -> None:
         """Draw the coach again where it changed; what was typed stays."""

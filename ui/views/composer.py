@@ -33,7 +33,7 @@ from ui.views.composer_previews import PreviewsPanel
 from ui.widgets.brand_filter import BrandDot
 from ui.widgets.buttons import TextButton, add_action, add_menu, icon_button, text_button
 from ui.widgets.marks import IconMark
-from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
+from ui.widgets.safe_label import MAY_GIVE_WAY, ElidedLabel, SafeLabel, set_tool_tip
 from ui.widgets.tab_order import put_in_reading_order
 
 EDITOR_PX, SIDE_BY_SIDE_PX = 512, 740
@@ -284,6 +284,7 @@ class ComposerHead(QObject):
         self.state.setObjectName("composer_state")
         self.saved = SafeLabel("", "caption", "faint")
         self.saved.setObjectName("composer_saved")
+        self.saved.setProperty(MAY_GIVE_WAY, True)
         self.undo = icon_button("undo-2", _("Undo"), "composer_undo")
         self.undo.clicked.connect(view.editor.undo)
         self.redo = icon_button("redo-2", _("Redo"), "composer_redo")

@@ -61,6 +61,7 @@ class ContributionCard(QScrollArea):
         self._presenter, self._thumbs = presenter, thumbs
         self._shown: ContributionShown | None = None
         self._line: QLineEdit | None = None
+        self._edge_px = theme().space(8)
         self.setObjectName("contribution_card")
         self.setAccessibleName(_("Contribution"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -85,6 +86,13 @@ class ContributionCard(QScrollArea):
         if found is not None:
             found.setFocus()
 
+    def set_edge(self, edge_px: int) -> None:
+        """How much the page leaves at its sides."""
+        self._edge_px = edge_px
+        page = self.widget()
+        if page is not None and (outer := page.layout()) is not None:
+            outer.setContentsMargins(edge_px, theme().space(7), edge_px, theme().space(7))
+
     def _begun(self, shown: ContributionShown | None) -> str | None:
         """What was typed into the line and not kept yet, where the same one stays in front. Losing the focus to the new
         page would keep it in the middle of making that page."""
@@ -105,7 +113,7 @@ class ContributionCard(QScrollArea):
         page = QWidget()
         page.setObjectName("page")
         outer = QHBoxLayout(page)
-        outer.setContentsMargins(theme().space(8), theme().space(7), theme().space(8), theme().space(7))
+        outer.setContentsMargins(self._edge_px, theme().space(7), self._edge_px, theme().space(7))
         holder = QWidget()
         holder.setMaximumWidth(theme().px(COLUMN_PX))
         outer.addWidget(holder, 1)

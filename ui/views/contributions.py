@@ -27,7 +27,8 @@ from ui.widgets.safe_label import SafeLabel
 from ui.widgets.several_bar import SeveralBar
 from ui.widgets.tab_order import KeyboardPage
 
-LIST_PX, TIGHT_LIST_PX, TIGHT_UNDER_PX = 340, 264, 960
+LIST_PX, TIGHT_LIST_PX, LEAST_LIST_PX = 340, 264, 230
+TIGHT_UNDER_PX, LEAST_UNDER_PX = 960, 640
 
 
 class ContributionsPage(KeyboardPage):
@@ -104,8 +105,9 @@ class ContributionsPage(KeyboardPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        tight = self.width() < theme().px(TIGHT_UNDER_PX)
-        self._left.setFixedWidth(theme().px(TIGHT_LIST_PX if tight else LIST_PX))
+        tight, least = (self.width() < theme().px(each) for each in (TIGHT_UNDER_PX, LEAST_UNDER_PX))
+        self._left.setFixedWidth(theme().px(LEAST_LIST_PX if least else TIGHT_LIST_PX if tight else LIST_PX))
+        self.card.set_edge(theme().space(4 if least else 8))
 
     def _show(self) -> None:
         presenter = self.presenter

@@ -42,7 +42,7 @@ from ui.widgets.tab_order import KeyboardPage
 
 LIST_PX, PERSON_PX = 348, 284
 HEARS_AFTER_MS = 200
-PERSON_FROM_PX, BESIDE_FROM_PX = 1180, 780
+PERSON_FROM_PX, BESIDE_FROM_PX, LOW_UNDER_PX = 1180, 780, 400
 """Widths of the place from which the person, and the thread, stand beside the list."""
 
 
@@ -114,6 +114,7 @@ class InboxView(KeyboardPage):
         self.unheard.channels_wanted.connect(lambda: self.place_wanted.emit("channels"))
         self.list.row_chosen.connect(self._choose)
         self.list.several_chosen.connect(self.several.show_chosen)
+        self.list.several_chosen.connect(self._arrange)
         self.list.clicked.connect(self._open_thread)
         self.list.key_used.connect(self._key)
         self.list.more_wanted.connect(self._read_more)
@@ -257,7 +258,7 @@ class InboxView(KeyboardPage):
         self.unheard.refresh()
         words = who_is_deaf(self._presenter.desk, self._presenter.list.brand_ids)
         self._deaf.setText(words)
-        set_shown(self._deaf, bool(words))
+        self._arrange()
 
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("hearing", "channel"):
@@ -289,6 +290,9 @@ class InboxView(KeyboardPage):
         set_shown(self._between, self._middle.isVisibleTo(self))
         set_shown(self.person, shows_person and reads)
         self.person.setFixedWidth(look.px(PERSON_PX) if not alone else max(1, wide))
+        several = not self.several.isHidden() and self.height() < look.px(LOW_UNDER_PX)
+        self.unheard.give_way(several)
+        set_shown(self._deaf, bool(self._deaf.text()) and not several)
         self.head.arrange(beside=beside, reads=reads, roomy=roomy, shows_person=shows_person, room=wide)
 
     def _toggle_person(self) -> None:

@@ -26,6 +26,7 @@ class UnheardStrip(QWidget):
         super().__init__()
         self._desk, self._brands = desk, brands
         self._shown: tuple[Unheard, ...] = ()
+        self._gives_way = False
         self._card = QFrame(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme().space(5), 0, theme().space(5), 0)
@@ -39,7 +40,12 @@ class UnheardStrip(QWidget):
             self._card.deleteLater()
             self._card = self._made(found)
             self._column.addWidget(self._card)
-        set_shown(self, bool(found))
+        self.give_way(self._gives_way)
+
+    def give_way(self, gives_way: bool) -> None:
+        """To what is done with the list, where a low window has no room for both."""
+        self._gives_way = gives_way
+        set_shown(self, bool(self._shown) and not gives_way)
 
     def _made(self, found: tuple[Unheard, ...]) -> QFrame:
         card = QFrame()

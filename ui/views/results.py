@@ -22,7 +22,7 @@ from ui.views.results_parts import FiguresRow, PostLine, VoiceLine, legend
 from ui.views.results_plot import Gutter, Plot
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.safe_label import SafeLabel, set_tool_tip
+from ui.widgets.safe_label import SafeLabel, place_title, set_tool_tip
 from ui.widgets.segments import Segments
 from ui.widgets.sheet_form import focus_kept
 from ui.widgets.tab_order import KeyboardPage
@@ -70,8 +70,7 @@ class ResultsView(KeyboardPage):
         self._show()
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
-        title = SafeLabel(_("Insights"), "heading")
-        return (title, self._before, self._period, self._after, self._spans, None, self._filter)
+        return (place_title(_("Insights")), self._before, self._period, self._after, self._spans, None, self._filter)
 
     def minimumSizeHint(self) -> QSize:
         """Narrower than its columns: then they stand one under the other."""

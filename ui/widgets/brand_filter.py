@@ -12,7 +12,7 @@ from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.look.style import set_shown
 from ui.look.theme import theme
-from ui.widgets.safe_label import ElidedLabel, name_choice
+from ui.widgets.safe_label import MAY_GIVE_WAY, ElidedLabel, name_choice
 
 DOT_PX, LEAST_PX = 10, 130
 
@@ -66,6 +66,7 @@ def with_brand(bridge: Bridge, items: Sequence[QWidget | None]) -> Sequence[QWid
     brand = brand_seen(bridge.desk, bridge.calendar)
     name = ElidedLabel(brand.name, "body", weight=600)
     name.setObjectName("toolbar_brand")
+    name.setProperty(MAY_GIVE_WAY, True)
     after = 1 + next((number for number, item in enumerate(items) if isinstance(item, QLabel)), -1)
     return (*items[:after], BrandDot(brand.color), name, *items[after:])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QStyle
 
@@ -88,8 +88,14 @@ class ListPages(QStackedWidget):
         self._list = listed
         self.addWidget(listed)
 
+    def minimumSizeHint(self) -> QSize:
+        """Of what shows: a list scrolls in less than the words in its place need."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
     def show_list(self) -> None:
         self.setCurrentWidget(self._list)
+        self.updateGeometry()
 
     def show_empty(self, empty: EmptyState) -> None:
         """One that is made for now; the one before it goes."""
@@ -100,6 +106,7 @@ class ListPages(QStackedWidget):
                 old.deleteLater()
         self.addWidget(empty)
         self.setCurrentWidget(empty)
+        self.updateGeometry()
 
 
 def upright_line() -> QFrame:

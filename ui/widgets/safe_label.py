@@ -69,9 +69,14 @@ class SafeLabel(QLabel):
         self.setFont(theme().font(self._style, self._weight))
 
 
+MAY_GIVE_WAY = "mayGiveWay"
+"""The property of words in a toolbar that go where room lacks."""
+
+
 def place_title(words: str) -> SafeLabel:
     """The name of a place at the beginning of its toolbar, clear of what stands beside it."""
     label = SafeLabel(words, "heading")
+    label.setProperty(MAY_GIVE_WAY, True)
     label.setContentsMargins(0, 0, theme().space(4), 0)
     return label
 

@@ -58,7 +58,7 @@ class _Segment(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         if self.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Maximum:
-            return QSize(theme().px(ICON_PX), self.sizeHint().height())
+            return self.sizeHint().boundedTo(QSize(theme().px(ICON_PX), self.sizeHint().height()))
         return self.sizeHint()
 
     def hitButton(self, position: QPoint) -> bool:

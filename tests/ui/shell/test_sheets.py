@@ -7,7 +7,16 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -20,6 +29,7 @@ from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.widgets.rows import ListRow, scrolled_rows
+from ui.widgets.safe_label import SafeLabel
 
 W = TypeVar("W", bound=QWidget)
 TEXT = "How the posts of this month divide among your labels. Say what you would like, in percent."
@@ -47,6 +57,28 @@ def test_a_sheet_is_as_high_as_its_words_in_its_own_width(window: QWidget, lines
     assert layout is not None
     assert sheet.width() >= theme().px(480)
     assert sheet.height() == layout.totalHeightForWidth(sheet.width())
+    sheet.close()
+
+
+@pytest.mark.parametrize("words", [1, 30], ids=["fields", "words"])
+def test_a_sheet_over_a_low_window_scrolls_and_keeps_its_buttons_in_sight(window: QWidget, words: int) -> None:
+    """One whose parts could be lower than they wish stood lower than the window, and its buttons below the screen."""
+    window.resize(640, 360)
+    sheet = Sheet(window, "What a customer signed")
+    sheet.body.addWidget(SafeLabel(TEXT * words, "body", wrap=True))
+    for number in range(2 if words > 1 else 6):
+        field = QPlainTextEdit()
+        field.setObjectName(f"field_{number}")
+        sheet.body.addWidget(field)
+    sheet.setMinimumWidth(theme().px(520))
+    button = sheet.add_button("Keep", "sheet_confirm", None, "primary")
+    sheet.open()
+    QApplication.processEvents()
+    assert sheet.height() <= 360
+    assert button.visibleRegion().boundingRect() == button.rect()
+    scroll = part(sheet, QScrollArea, "sheet_scroll")
+    assert scroll.verticalScrollBar().maximum() > 0
+    assert scroll.horizontalScrollBar().maximum() == 0, "the bar stands beside the body, not on it"
     sheet.close()
 
 

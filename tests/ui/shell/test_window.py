@@ -72,12 +72,12 @@ def test_help_stands_at_the_foot_of_the_rail_while_there_is_room(window: MainWin
     assert rail.help.geometry().bottom() < rail.buttons["settings"].geometry().top()
     with qtbot.waitSignal(rail.help_pressed):
         rail.help.click()
-    window.resize(1024, window.minimumSizeHint().height())
+    window.resize(1024, rail._least() + rail._help_px())
+    assert rail.help.isVisible()
     strip = QWidget()
     strip.setMinimumHeight(theme().px(80))
     rail._column.insertWidget(1, strip)  # as with the brands to choose from
     qtbot.waitUntil(rail.help.isHidden)
-    assert rail.buttons["settings"].geometry().bottom() < rail.height()
     window.resize(1024, window.height() + 200)
     qtbot.waitUntil(rail.help.isVisible)
 
@@ -149,7 +149,9 @@ def test_a_failed_intent_is_a_bar_and_the_remedy_runs(window: MainWindow, bridge
     assert done == ["signed_out"]
 
 
-@pytest.mark.parametrize(("screen", "size"), [((1024, 640), (1024, 600)), ((1920, 1080), (1280, 800))])
+@pytest.mark.parametrize(
+    ("screen", "size"), [((1024, 640), (1024, 600)), ((1920, 1080), (1280, 800)), ((640, 312), (640, 272))]
+)
 def test_the_first_window_has_room_on_its_screen(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, screen: tuple[int, int], size: tuple[int, int]
 ) -> None:
