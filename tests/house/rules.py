@@ -233,6 +233,13 @@ RULES = (
         ("def f(self):\n    self.title.setVisible(False)\n    self.open_action.setVisible(True)",),
     ),
     Rule(
+        "no layout is asked for its items: the binding keeps them when Qt lets them go",
+        naming("itemAt"),
+        ("ui.widgets.flow_layout",),
+        ("first = self._column.itemAt(0)",),
+        ("place = self._column.indexOf(card)", "item = self._column.takeAt(0)"),
+    ),
+    Rule(
         "waiting goes through the clock",
         waits,
         ("smmdesk.system.*",),

@@ -310,8 +310,7 @@ class IdeasTray(QWidget):
             self._list.removeWidget(card)
             card.retire()
         for number, card in enumerate(self._cards, start=1):
-            item = self._list.itemAt(number)
-            if item is None or item.widget() is not card:
+            if self._list.indexOf(card) != number:
                 self._list.removeWidget(card)
                 self._list.insertWidget(number, card)
                 card.show()

@@ -56,12 +56,14 @@ def _reached(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _in_layout(inner)
+    """Never by `itemAt`: the binding keeps the item as a child of its layout, and takes whatever Qt later puts at the
+    address of one that is gone for it."""
+    owner, inner = layout.parentWidget(), [one for one in layout.children() if isinstance(one, QLayout)]
+    widgets = [one for one in owner.children() if isinstance(one, QWidget)] if owner is not None else []
+    placed = {layout.indexOf(one): one for one in (*widgets, *inner)}
+    for index in sorted(placed.keys() - {-1}):
+        one = placed[index]
+        if isinstance(one, QLayout):
+            yield from _in_layout(one)
+        else:
+            yield one

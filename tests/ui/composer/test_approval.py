@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import approving, planning
@@ -45,8 +45,9 @@ def part(view: ComposerView) -> ApprovalSection:
 
 
 def heads(view: ComposerView) -> list[str]:
-    thread = part(view)._thread
-    return [thread.itemAt(number).widget().accessibleName() for number in range(thread.count())]
+    thread, below = part(view)._thread, part(view).findChildren(QWidget)
+    placed = {thread.indexOf(each): each.accessibleName() for each in below}
+    return [placed[number] for number in range(thread.count())]
 
 
 def test_nothing_is_shown_where_nobody_asks_for_an_ok(
