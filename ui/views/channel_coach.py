@@ -34,7 +34,7 @@ from ui.widgets.pages import put_page
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.spoken import say
 
-WIDTH_PX = 424
+WIDTH_PX, BESIDE_FROM_PX = 424, 760
 WITHOUT_SIGN_IN = ("none", "folder", "page")
 
 
@@ -77,7 +77,7 @@ class ChannelCoach(QFrame):
         self._shown: Coach | None = None
         self._typed: dict[str, str] = {}
         self.setObjectName("channel_coach")
-        self.fill(alone=False)
+        self.setFixedWidth(theme().px(WIDTH_PX))
         self._scroll = QScrollArea()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
@@ -86,11 +86,12 @@ class ChannelCoach(QFrame):
         outer.addWidget(self._scroll)
         self.refresh()
 
-    def fill(self, alone: bool) -> None:
-        """As wide as its own column, or as all there is."""
-        wide = theme().px(WIDTH_PX)
+    def leaves_room(self, width: int) -> bool:
+        """Whether something stands beside it in a place so wide; else it takes all of that."""
+        alone, wide = not self.isHidden() and width < theme().px(BESIDE_FROM_PX), theme().px(WIDTH_PX)
         self.setMinimumWidth(0 if alone else wide)
         self.setMaximumWidth(16_777_215 if alone else wide)
+        return not alone
 
     def refresh(self) -> None:
         """Draw the coach again where it changed; what was typed stays."""

@@ -38,7 +38,7 @@ from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 from ui.widgets.tab_order import KeyboardPage
 
-MOST_PX, BUTTON_PX, BESIDE_FROM_PX, COACH_BESIDE_FROM_PX = 880, 128, 600, 760
+MOST_PX, BUTTON_PX, BESIDE_FROM_PX = 880, 128, 600
 MOST_OF_A_POST = 40
 
 
@@ -263,13 +263,7 @@ class ChannelsView(KeyboardPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Where there is no room beside the coach, it takes the place of the list."""
-        alone = self._coach.isVisibleTo(self) and self.width() < theme().px(COACH_BESIDE_FROM_PX)
-        set_shown(self._scroll, not alone)
-        self._coach.fill(alone)
+        set_shown(self._scroll, self._coach.leaves_room(self.width()))
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         check = TextButton(_("Check all"), "channels_check", kind="quiet", icon="shield-check")
@@ -332,7 +326,7 @@ class ChannelsView(KeyboardPage):
             offers.search.setFocus()
         came_from = self._coach.came_from
         self._coach.refresh()
-        self._arrange()
+        set_shown(self._scroll, self._coach.leaves_room(self.width()))
         if came_from and self._presenter.coach is None:
             self._go_back_to(came_from)
         self._show_way_back()

@@ -67,11 +67,11 @@ class BrandsCard(SettingCard):
     def _hold(self, name: str) -> None:
         """The keyboard stays at the button of this name, else at another of its brand, else below them all."""
         buttons: list[TextButton] = []
-        for place in range(self._lines.count()):
-            item = self._lines.itemAt(place)
-            if item is not None and (line := item.widget()) is not None:
-                line.show()  # by itself only with the next turn, and what is hidden takes no keys
-                buttons += [each for each in line.findChildren(TextButton) if each.isVisible() and each.isEnabled()]
+        lines = {self._lines.indexOf(each): each for each in self.findChildren(QWidget)}
+        for place in sorted(lines.keys() - {-1}):
+            line = lines[place]
+            line.show()  # by itself only with the next turn, and what is hidden takes no keys
+            buttons += [each for each in line.findChildren(TextButton) if each.isVisible() and each.isEnabled()]
         brand = name.rpartition("_")[2]
         same = [each for each in buttons if each.objectName() == name]
         others = [each for each in buttons if each.objectName().endswith(brand)]
