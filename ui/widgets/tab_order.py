@@ -60,7 +60,8 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
     address of one that is gone for it."""
     owner, inner = layout.parentWidget(), [one for one in layout.children() if isinstance(one, QLayout)]
     widgets = [one for one in owner.children() if isinstance(one, QWidget)] if owner is not None else []
-    placed = {layout.indexOf(one): one for one in (*widgets, *inner)}
+    placed: dict[int, QWidget | QLayout] = {layout.indexOf(one): one for one in widgets}
+    placed |= {layout.indexOf(one): one for one in inner}
     for index in sorted(placed.keys() - {-1}):
         one = placed[index]
         if isinstance(one, QLayout):
