@@ -39,6 +39,13 @@ class ChannelRow:
         """Is there something to do for the person: connect it, or sign in again?"""
         return self.needs_sign_in or self.ends_soon or self.channel.status is ChannelStatus.PLANNED
 
+    @property
+    def way_in(self) -> str:
+        """What the button says: nobody signs in again where nobody did before."""
+        if self.channel.status is ChannelStatus.PLANNED:
+            return _("Connect")
+        return _("Sign in") if self.channel.is_new_here else _("Sign in again")
+
 
 def row_of(desk: Desk, channel: Channel) -> ChannelRow:
     facts, own = desk.facts_for(channel), desk.facts(channel.platform)

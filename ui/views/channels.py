@@ -88,13 +88,8 @@ class ChannelLine(QFrame):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addStretch()
         if row.has_button:
-            kind = "danger" if row.needs_sign_in else "normal"
-            again = _("Sign in") if row.channel.is_new_here else _("Sign in again")
-            made = (
-                TextButton(_("Connect"), "channel_connect", kind=kind)
-                if row.channel.status == "planned"
-                else TextButton(again, "channel_sign_in", kind=kind)
-            )
+            name = "channel_connect" if row.channel.status == "planned" else "channel_sign_in"
+            made = TextButton(row.way_in, name, kind="danger" if row.needs_sign_in else "normal")
             made.clicked.connect(lambda: self._presenter.start(row.channel.platform, row.channel))
             inner.addWidget(made)
         return place
