@@ -10,9 +10,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPaintEvent,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smmdesk.desk.templates import NAME_MOST
 from smmdesk.model.words import _
@@ -30,13 +29,12 @@ from ui.problems import MessageBar
 from ui.views.composer_bar import remedy
 from ui.views.composer_editor import EditorColumn
 from ui.views.composer_previews import PreviewsPanel
+from ui.views.composer_sides import ComposerSides
 from ui.widgets.brand_filter import BrandDot
 from ui.widgets.buttons import TextButton, add_action, add_menu, icon_button, text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import MAY_GIVE_WAY, ElidedLabel, SafeLabel, set_tool_tip
-from ui.widgets.tab_order import put_in_reading_order
 
-EDITOR_PX, SIDE_BY_SIDE_PX = 512, 740
 _STATE_TONES = {
     "needs_you": "danger",
     "missed": "danger",
@@ -65,18 +63,15 @@ class ComposerView(QWidget):
         self.editor = EditorColumn(presenter)
         self.previews = PreviewsPanel(self._previews)
         self.editor.now_wanted.connect(self.publish_now)
-        self.previews.board.problems_wanted.connect(self.editor.show_problems)
+        self.previews.board.problems_wanted.connect(self._show_problems)
         self.head: ComposerHead | None = None
         self._bar: MessageBar | None = None
         self._shape: object = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._box.setSpacing(0)
-        self._column.addLayout(self._box, 1)
-        self._box.addWidget(self.editor)
-        self._box.addWidget(self.previews, 1)
+        self._sides = ComposerSides(self.editor, self.previews)
+        self._column.addWidget(self._sides, 1)
         presenter.changed.connect(self._show)
         presenter.settled.connect(self._order_tabs)
         presenter.closed.connect(self.closed)
@@ -84,9 +79,7 @@ class ComposerView(QWidget):
         presenter.channel_wanted.connect(lambda: self._leave(self.channel_wanted))
         presenter.sign_in_wanted.connect(lambda channel: self._leave(self.sign_in_wanted, channel))
         presenter.contribution_wanted.connect(lambda one: self._leave(self.contribution_wanted, one))
-        theme().changed.connect(self._fit)
         self._show()
-        self._fit()
         self._order_tabs()
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
@@ -177,16 +170,12 @@ class ComposerView(QWidget):
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """To the text at once: Qt would tell screen readers afterwards that the whole page has the keyboard."""
-        self.editor.box.text.setFocus(reason)
+        self._sides.give_keyboard(reason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The focus belongs to the text (a focus proxy would swallow the fields before it when tabbing)."""
         super().focusInEvent(event)
-        self.editor.box.text.setFocus(event.reason())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+        self._sides.give_keyboard(event.reason())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
@@ -232,24 +221,15 @@ class ComposerView(QWidget):
         )
         if shape != self._shape:
             self._shape = shape
-            put_in_reading_order(self.editor, self.previews)
+            self._sides.order_tabs()
+
+    def _show_problems(self) -> None:
+        self._sides.show_editor()
+        self.editor.show_problems()
 
     def _leave(self, wanted: SignalInstance, *what: str) -> None:
         if self.presenter.saving.flush():
             wanted.emit(*what)
-
-    def _fit(self) -> None:
-        """Beside each other where there is room, else the editor above."""
-        beside = self.width() >= theme().px(SIDE_BY_SIDE_PX)
-        self._box.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        if beside:
-            room = min(self.width() * 3 // 5, self.width() - self.previews.least_px)
-            self.editor.setFixedWidth(min(theme().px(EDITOR_PX), max(theme().px(380), room)))
-        else:
-            self.editor.setMinimumWidth(0)
-            self.editor.setMaximumWidth(16777215)
-        self._box.setStretch(0, 0 if beside else 3)
-        self._box.setStretch(1, 1 if beside else 2)
 
 
 def _verb_of(event: QKeyEvent) -> str:
