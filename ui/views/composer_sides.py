@@ -29,7 +29,7 @@ class ComposerSides(QWidget):
         self._turn_line = QWidget()
         line = QHBoxLayout(self._turn_line)
         look = theme()
-        line.setContentsMargins(look.space(6), look.space(3), look.space(6), 0)
+        line.setContentsMargins(look.space(6), look.space(3), look.space(6), look.space(2))
         line.addWidget(self._turn)
         line.addStretch()
         column = QVBoxLayout(self)
