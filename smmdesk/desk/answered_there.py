@@ -35,7 +35,8 @@ def note(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
     for heard in ours:
         for above in _meant(tx, channel, heard, there):
             answers.setdefault(above, []).append(heard)
-    for remote_id, message in messages.known(tx, channel.id, set(answers)).items():
+    for remote_id, seen in messages.known(tx, channel.id, set(answers)).items():
+        message = tx.get(Message, seen.id)  # the answer to a later one may have settled it a moment ago
         before = _heard_of(message)
         told = [one for one in answers[remote_id] if one.remote_id not in before]
         to_comments = _to_their_comments(tx, message) if told else ()

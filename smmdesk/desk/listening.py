@@ -161,7 +161,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
     for heard in sorted(theirs, key=lambda one: one.sent_at_us):
         known_as = old.get(heard.remote_id)
         if known_as is not None and not _was_found(known_as, heard):
-            _changed(tx, known_as, heard)
+            old[heard.remote_id] = _changed(tx, known_as, heard)
             continue
         if heard.removed and not heard.text:  # gone before it was heard: there is nothing to read
             continue
@@ -251,16 +251,16 @@ def _as_it_stands(message: Message, heard: Heard) -> Message:
     return message
 
 
-def _changed(tx: "Transaction", message: Message, heard: Heard) -> None:
-    """Told again: edited words are shown, and what was answered is open again only when a person says so."""
+def _changed(tx: "Transaction", message: Message, heard: Heard) -> Message:
+    """Told again: edited words are shown, and what was answered is open again only when a person says so. As it
+    stands now."""
     text = message.text if heard.removed and not heard.taken_back else heard.text
     kept = {name: message.data[name] for name in (ANSWERS_HEARD, UNQUOTED) if name in message.data}
     data = {**heard.data, **kept}
     told = replace(message, text=text, rating=heard.rating, data=data, removed=heard.removed, url=heard.url)
     if wanted(message) is None:  # else what the person wants there comes first
         told = _as_it_stands(told, heard)
-    if told != message:
-        tx.put(told)
+    return tx.put(told) if told != message else message
 
 
 def _may_be_ours(heard: Heard) -> bool:

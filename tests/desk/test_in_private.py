@@ -266,6 +266,24 @@ async def test_one_in_doubt_that_comes_back_answers_no_other_question_of_theirs(
         assert now_of(desk, asked).done is is_done
 
 
+@pytest.mark.parametrize("first", ["dm/1", "dm/2"])
+def test_two_of_theirs_that_were_answered_there_are_done_whichever_is_kept_first(bench: Bench, first: str) -> None:
+    """The answer to the later one settles the earlier one, whose own answer is told with it."""
+    desk, channel = bench.desk, told(bench)
+    anna = person(desk, channel)
+    asked = [
+        wrote(desk, channel, by=anna, kind=MessageKind.PRIVATE, hours_ago=9 - int(name[-1]), remote_id=name)
+        for name in (first, {"dm/1": "dm/2", "dm/2": "dm/1"}[first])
+    ]
+    ours = [
+        Heard(f"{one.remote_id}/a", MessageKind.PRIVATE, "Tre euro", desk.now_us(), NOBODY, one.remote_id, ours=True)
+        for one in asked
+    ]
+    with desk.store.transaction() as tx:
+        answered_there.note(tx, channel, ours)
+    assert [now_of(desk, one).done for one in asked] == [True, True]
+
+
 async def test_one_that_is_too_long_in_private_does_not_go(bench: Bench) -> None:
     message = wrote(bench.desk, told(bench))
     assert refused(bench.desk, message, "Dalle sette alle tredici") == ""

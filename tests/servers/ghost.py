@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import sys
+import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -227,7 +228,8 @@ def _unpacked(engine: Node, package: str, integrity: str, place: Path) -> Path:
     """The published files of one npm `package` (NAME@VERSION), without what they need themselves."""
     fetched = place.with_name(f"{place.name}.tgz")
     with packed(engine, package, integrity, fetched) as archive:
-        archive.extractall(place, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # younger than Debian 12's Python
+        archive.extractall(place)
     shutil.rmtree(fetched)
     return place / "package"
 
