@@ -22,8 +22,9 @@ END_S = 20.0
 VIEWPORT = "qt_scrollarea_viewport"
 MOST_TURNS = 60
 EDGE_PX = 5
-SEEN_AFTER = 2
-"""So many small moves, each after an answer: the first place that it heard of may have been one on the way."""
+SEEN_AFTER = 6
+"""So many small moves, each after an answer: the first place that it heard of may have been one on the way, and on a
+busy computer the program that it comes from hears of the yes some moves later."""
 
 
 class Program:
