@@ -1,6 +1,7 @@
 """A person at the screen of the real program, whose actions and seconds are counted, and what such tests open."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -61,9 +62,15 @@ class Person:
         self.act(f"click {what.name}")
         self.program.hand.click(what)
 
-    def drop(self, what: Node | tuple[int, int], where: Node | tuple[int, int], *held: str) -> None:
+    def drop(
+        self,
+        what: Node | tuple[int, int],
+        where: Node | tuple[int, int],
+        *held: str,
+        taken: Callable[[], bool] | None = None,
+    ) -> None:
         self.act("drop")
-        drop(self.program, what, where, held=held)
+        drop(self.program, what, where, held=held, taken=taken)
 
     def press(self, keys: str) -> None:
         self.act(f"keys {keys}")

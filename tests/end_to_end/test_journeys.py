@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from tests.end_to_end.conftest import Start
 from tests.end_to_end.people import Person, day, opened, page_of
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_clock import ProgramClock
+from tests.helpers.screen_files import TAKEN
 from tests.helpers.screen_program import ROOT, Program, drop
 
 pytestmark = pytest.mark.screen
@@ -61,8 +62,17 @@ def photo(screen: Screen) -> Iterator[tuple[int, int]]:
 
 
 def window_of(screen: Screen, pid: int) -> str:
+    return _found(screen, "--pid", pid)
+
+
+def taken(program: Program) -> Callable[[], bool]:
+    """Whether the file manager says that the place below would take its photo."""
+    return lambda: bool(_found(program.screen, "--name", f"^{TAKEN}$"))
+
+
+def _found(screen: Screen, *wish: object) -> str:
     try:
-        return screen.hand.do("search", "--onlyvisible", "--pid", pid)
+        return screen.hand.do("search", "--onlyvisible", *wish)
     except subprocess.CalledProcessError:
         return ""
 
@@ -77,7 +87,7 @@ def test_from_nothing_to_a_published_post(start: Start, clock: ProgramClock, pho
     person.click("Write your first post")
     program.find("text", "Post text", states=["focused"])
     program.hand.type(FOCACCIA)
-    person.drop(photo, program.find("text", "Post text"))
+    person.drop(photo, program.find("text", "Post text"), taken=taken(program))
     program.find(has=f"Photo 1 of 1, {PHOTO.name}")
     preview = program.find(has="Preview on Practice")
     until(lambda: FOCACCIA in (preview.now() or preview).description, "the preview says what was written")
@@ -110,7 +120,7 @@ def test_the_photo_is_dropped_onto_a_day(start: Start, clock: ProgramClock, phot
     """One drop and a caption: what is typed is kept by itself."""
     program = opened(start, clock, "--demo")
     person = Person(program, "photo onto a day")
-    person.drop(photo, day(program, "Sunday 22 November"))
+    person.drop(photo, day(program, "Sunday 22 November"), taken=taken(program))
     program.find(has=f"Photo 1 of 1, {PHOTO.name}")
     assert "Sun 22 Nov 2026" in program.find("text", "When it goes out").text()
     program.find("text", "Post text", states=["focused"])
@@ -130,7 +140,7 @@ def test_a_window_that_thinks_for_a_moment_still_gets_the_photo(
     os.kill(program.pid, signal.SIGSTOP)
     thinking = threading.Timer(THINKS_S, os.kill, (program.pid, signal.SIGCONT))
     thinking.start()
-    drop(program, photo, where)
+    drop(program, photo, where, taken=taken(program))
     thinking.join()
     program.find(has=f"Photo 1 of 1, {PHOTO.name}")
 

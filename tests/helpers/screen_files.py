@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QDrag, QIcon
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
 
-TITLE = "Files"
+TITLE, TAKEN = "Files", "Files, taken"
+"""What its window is called, and while the place below would take what is carried."""
 SIDE_PX = 96
 
 
@@ -34,6 +35,13 @@ class Files(QListWidget):
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(item.data(Qt.ItemDataRole.UserRole)) for item in items])
         return data
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        drag = QDrag(self)
+        drag.setMimeData(self.mimeData(self.selectedItems()))
+        drag.actionChanged.connect(lambda action: self.setWindowTitle(TAKEN if action.value else TITLE))
+        drag.exec(actions)
+        self.setWindowTitle(TITLE)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -22,9 +22,8 @@ END_S = 20.0
 VIEWPORT = "qt_scrollarea_viewport"
 MOST_TURNS = 60
 EDGE_PX = 5
-SEEN_AFTER = 6
-"""So many small moves, each after an answer: the first place that it heard of may have been one on the way, and on a
-busy computer the program that it comes from hears of the yes some moves later."""
+SEEN_AFTER = 2
+"""So many small moves, each after an answer: the first place that it heard of may have been one on the way."""
 
 
 class Program:
@@ -278,12 +277,20 @@ class Program:
         return places[0]
 
 
-def drop(program: Program, what: Node | Point, where: Node | Point, *, held: Sequence[str] = ()) -> None:
+def drop(
+    program: Program,
+    what: Node | Point,
+    where: Node | Point,
+    *,
+    held: Sequence[str] = (),
+    taken: Callable[[], bool] | None = None,
+) -> None:
     """Carry something to a place of the program and let go, once the program has seen it hang there.
 
     A person looks whether it is taken. Between two programs every place that is passed while the one below thinks
     is lost, and what it has not said yes to by then falls back (XDND): a fixed moment is too short for one that
-    has just started.
+    has just started. `taken`: whether the program that it comes from heard the yes, which it shows on a busy computer
+    some moves later.
     """
 
     def seen() -> None:
@@ -291,6 +298,8 @@ def drop(program: Program, what: Node | Point, where: Node | Point, *, held: Seq
             program.screen.reader.ask("answers", pid=program.pid)
             program.hand.nudge(where)
         program.screen.reader.ask("answers", pid=program.pid)
+        if taken is not None:
+            until(taken, "it is taken", still=lambda: program.hand.nudge(where))
 
     program.hand.drag(what, where, held=held, over=seen)
 
