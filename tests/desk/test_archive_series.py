@@ -88,16 +88,21 @@ def test_an_import_that_was_stopped_is_ended_though_the_series_went_on(
     assert walls(other) == walls(desk)
 
 
-@pytest.mark.parametrize(("sent", "ours_is"), [(False, "thrown away"), (True, "thrown away"), (False, "tried")])
-def test_what_was_thrown_away_or_tried_here_does_not_come_again_unless_it_went_out(
-    desk: Desk, other: Desk, tmp_path: Path, clock: ManualClock, sent: bool, ours_is: str
-) -> None:
+def both_went_on(desk: Desk, other: Desk, tmp_path: Path, clock: ManualClock) -> tuple[Post, Post]:
+    """The posts that each desk has made for the same time of one repetition: theirs and ours."""
     weekly(desk)
     archive.export_archive(desk, tmp_path / "first.smmdesk")
     bring(other, tmp_path / "first.smmdesk")
     clock.advance(timedelta(days=8))
     assert repeating.extend(desk) == repeating.extend(other) == 1
-    theirs, mine = living(desk)[-1], living(other)[-1]
+    return living(desk)[-1], living(other)[-1]
+
+
+@pytest.mark.parametrize(("sent", "ours_is"), [(False, "thrown away"), (True, "thrown away"), (False, "tried")])
+def test_what_was_thrown_away_or_tried_here_does_not_come_again_unless_it_went_out(
+    desk: Desk, other: Desk, tmp_path: Path, clock: ManualClock, sent: bool, ours_is: str
+) -> None:
+    theirs, mine = both_went_on(desk, other, tmp_path, clock)
     if ours_is == "thrown away":
         planning.trash(other, [mine.id])
     else:
@@ -115,12 +120,7 @@ def test_what_the_other_desk_threw_away_takes_nothing_of_ours(
     desk: Desk, other: Desk, tmp_path: Path, clock: ManualClock
 ) -> None:
     """What is here stays as it is: a time that is left out there goes out here, as it was planned."""
-    weekly(desk)
-    archive.export_archive(desk, tmp_path / "first.smmdesk")
-    bring(other, tmp_path / "first.smmdesk")
-    clock.advance(timedelta(days=8))
-    assert repeating.extend(desk) == repeating.extend(other) == 1
-    theirs, mine = living(desk)[-1], living(other)[-1]
+    theirs, mine = both_went_on(desk, other, tmp_path, clock)
     planning.trash(desk, [theirs.id])
     archive.export_archive(desk, tmp_path / "second.smmdesk")
     bring(other, tmp_path / "second.smmdesk")
